@@ -1,0 +1,60 @@
+# Contract testing, both sides. `make help` lists the targets.
+
+PYTHON ?= python3
+CONTRACTS ?= contracts
+PYTEST_ARGS ?=
+WITH ?=
+
+# The core of Pact counts its users unless told not to, and a proxy would swallow loopback requests.
+export PACT_DO_NOT_TRACK := true
+export NO_PROXY := 127.0.0.1,localhost
+export no_proxy := $(NO_PROXY)
+
+# The interpreter behind PYTHON (also when PYTHON is the .venv's own) and the pins: .venv is rebuilt when either changes.
+BASE_PYTHON := $(shell "$(PYTHON)" -c "import sys; print(sys._base_executable)" 2>&1)
+PINS := $(shell { "$(PYTHON)" -c "import sys; print(sys.version, sys._base_executable)"; cat constraints.txt; } 2>/dev/null | cksum | cut -d ' ' -f 1)
+READY := .venv/ready-$(PINS)
+VENV_PYTHON := .venv/bin/python
+EXTRAS := $(foreach group,$(WITH),$(READY)-$(group))
+
+# The contract runs need neither Hypothesis nor anyio, whose plugins take as long to load as the contracts to run.
+PYTEST := $(VENV_PYTHON) -m pytest --contracts="$(CONTRACTS)"
+PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
+CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
+
+.DEFAULT_GOAL := all
+.PHONY: all consumer-test provider-verify test serve lint clean help
+
+all:  ## Write the contracts, then check the provider against them
+	@$(MAKE) --no-print-directory consumer-test
+	@$(MAKE) --no-print-directory provider-verify
+
+consumer-test: $(READY) $(EXTRAS)  ## Run the consumer's contract tests; they write contracts/ (or CONTRACTS=DIR)
+	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS)
+
+provider-verify: $(READY) $(EXTRAS)  ## Replay every contract of contracts/ (or CONTRACTS=DIR) against the provider
+	$(PYTEST_CONTRACTS) tests/provider/test_contract.py $(PYTEST_ARGS)
+
+test: consumer-test  ## Run every test that needs no extra service, the contracts first
+	$(PYTEST) $(addprefix --ignore=,$(CONTRACT_TESTS)) $(PYTEST_ARGS)
+
+serve: $(READY) $(EXTRAS)  ## Run the provider on 127.0.0.1:8000 (WITH=postgres adds the driver)
+	$(VENV_PYTHON) -m provider
+
+lint: $(READY)  ## Check types, style and the workflows
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m mypy
+	.venv/bin/zizmor --offline --quiet .github
+
+clean:  ## Remove what is generated and not committed: build/, caches, .venv
+	rm -rf build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1|/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "  %-17s %s\n", $$1, $$2 }'
+	@echo "Options: CONTRACTS=DIR  PYTEST_ARGS='-n 2'  PYTHON=python3.13  WITH=postgres"
+
+$(READY): ; @sh tools/set-up "$(PYTHON)" "$(BASE_PYTHON)" "$@"
+
+$(READY)-%: $(READY) ; @sh tools/set-up --add "$*" "$@"
