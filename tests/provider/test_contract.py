@@ -1,0 +1,19 @@
+"""The real service keeps every promise of contracts/: one item for each, named `consumer: description`."""
+
+import pytest
+from flask import Flask
+
+from harness.promise import Promise
+from tests.provider import states
+
+pytestmark = pytest.mark.pact(provider="user-service", states=states)
+
+
+@pytest.fixture
+def provider_app(app: Flask) -> Flask:
+    """The service under test, over a database of this promise's own."""
+    return app
+
+
+def test_contract(promise: Promise) -> None:
+    promise.verify()

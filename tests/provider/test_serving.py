@@ -1,0 +1,177 @@
+"""The service as a process: settings, servers, the first start and the last breath.
+
+- importing provider.wsgi opens and writes nothing; the first request makes the SQLite file under build/
+- PROVIDER_DATABASE_URL and PROVIDER_ADMIN_TOKEN are heeded, a token of digits too; empty ones are none
+- `python -m provider` serves on 127.0.0.1 and ends quietly on Ctrl-C; what it is given wrong is one line, exit code 2
+- `flask --app provider.wsgi run` finds the app
+"""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from provider import create_app
+
+ROOT = Path(__file__).parents[2]
+PROVIDER = ["-m", "provider"]
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither SIGINT for one process nor these errors")
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment with no setting of the provider but these."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PROVIDER_", "FLASK_"))}
+    return inherited | {"PYTHONPATH": str(ROOT)} | settings
+
+
+def run(arguments: list[str], folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@contextmanager
+def running(arguments: list[str], folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process, and the URL that it says it serves on."""
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    with process.stderr:
+        try:
+            told = iter(process.stderr.readline, "")
+            yield process, next(url[0] for line in told if (url := re.search(r"http://[\d.]+:\d+", line)))
+        finally:
+            process.kill()
+            process.wait()
+
+
+def ask(url: str, method: str, path: str, body: object = None, token: str = "") -> tuple[int, dict[str, object]]:
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=30)
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    connection.request(method, path, json.dumps(body) if body else None, headers)
+    with connection.getresponse() as answer:
+        status, text = answer.status, answer.read()
+    connection.close()
+    return status, json.loads(text)
+
+
+def test_importing_the_wsgi_module_creates_nothing_and_the_first_request_a_file_under_build(tmp_path: Path) -> None:
+    program = """
+from pathlib import Path
+from provider.wsgi import app
+assert list(Path().iterdir()) == [], "written while importing"
+assert app.test_client().get("/users/1").status_code == 404
+print(*Path().iterdir(), Path("build/users.db").exists())
+"""
+    ran = run(["-c", program], tmp_path)
+    assert (ran.stdout, ran.stderr, ran.returncode) == ("build True\n", "", 0)
+
+
+def test_a_token_of_digits_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROVIDER_ADMIN_TOKEN", "12345")
+    monkeypatch.setenv("PROVIDER_DATABASE_URL", "sqlite://")
+    request = {"json": {"name": "Root", "admin": True}, "headers": {"Authorization": "Bearer 12345"}}
+    assert create_app().test_client().post("/users/", **request).status_code == 201
+
+
+def test_an_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PROVIDER_DATABASE_URL", "")
+    monkeypatch.setenv("PROVIDER_ADMIN_TOKEN", "")
+    client = create_app().test_client()
+    assert client.post("/users/", json={"name": "Root", "admin": True}).status_code == 403
+    assert client.post("/users/", json={"name": "Alice"}).status_code == 201
+    assert (tmp_path / "build" / "users.db").exists()
+
+
+def test_the_limit_of_a_body_cannot_be_set_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROVIDER_MAX_CONTENT_LENGTH", "1")
+    monkeypatch.setenv("PROVIDER_DATABASE_URL", "sqlite://")
+    assert create_app().test_client().post("/users/", json={"name": "Alice"}).status_code == 201
+
+
+@posix
+def test_the_service_keeps_its_users_from_run_to_run_and_ends_quietly_on_ctrl_c(tmp_path: Path) -> None:
+    settings = {"PROVIDER_DATABASE_URL": f"sqlite:///{tmp_path}/kept.db", "PROVIDER_ADMIN_TOKEN": "42"}
+    with running([*PROVIDER, "--port", "0"], tmp_path, **settings) as (process, url):
+        assert urlsplit(url).hostname == "127.0.0.1"
+        status, user = ask(url, "POST", "/users/", {"name": "Alice", "admin": True}, token="42")
+        assert status == 201
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        assert process.stderr
+        (line,) = process.stderr.read().splitlines()
+        assert "INFO POST /users/ 201 " in line
+    with running([*PROVIDER, "--port", "0"], tmp_path, **settings) as (_, url):
+        assert ask(url, "GET", f"/users/{user['id']}") == (200, user)
+
+
+def test_the_port_is_that_of_the_environment(tmp_path: Path) -> None:
+    with running(PROVIDER, tmp_path, PROVIDER_PORT="0") as (_, url):
+        assert ask(url, "GET", "/users/1")[1]["detail"] == "User not found"
+
+
+@posix
+def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = run([*PROVIDER, "--port", str(port)], tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        f"provider: cannot serve on 127.0.0.1:{port}: Address already in use;"
+        " any free port: python -m provider --port 0\n"
+    )
+
+
+@posix
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("nonsense", "Could not parse SQLAlchemy URL"),
+        ("sqlite:////dev/null/users.db", "Not a directory|File exists"),
+        ("nosuch://localhost/x", "Can't load plugin"),
+        ("postgresql://u:s3cret@127.0.0.1:1/x", "connection|No module named 'psycopg'"),
+    ],
+)
+def test_a_database_that_cannot_be_had_is_told_in_one_line(tmp_path: Path, url: str, reason: str) -> None:
+    ran = run([*PROVIDER, "--port", "0"], tmp_path, PROVIDER_DATABASE_URL=url)
+    (line,) = ran.stderr.splitlines()
+    assert ran.returncode == 2
+    assert line.startswith("provider: cannot open the database; see PROVIDER_DATABASE_URL: ")
+    assert re.search(reason, line)
+    assert "s3cret" not in line
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "1.5", "²"])
+def test_what_is_no_port_is_told_so(tmp_path: Path, port: str) -> None:
+    ran = run(PROVIDER, tmp_path, PROVIDER_PORT=port)
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines()[-1].endswith(f"expected a port from 0 to 65535, got {port!r}")
+
+
+def test_flask_finds_the_app(tmp_path: Path) -> None:
+    arguments = ["-m", "flask", "--app", "provider.wsgi", "run", "--port", "0"]
+    with running(arguments, tmp_path, PROVIDER_DATABASE_URL="sqlite://") as (_, url):
+        assert ask(url, "POST", "/users", {"name": "Alice"})[0] == 201
