@@ -308,6 +308,10 @@ def test_what_is_no_json_object_is_refused_as_that(client: FlaskClient, body: by
     assert detail(client, 400, "POST", "/users/", data=body, content_type="application/json").startswith(told)
 
 
+def test_a_post_without_a_name_is_refused_by_that_field(client: FlaskClient) -> None:
+    assert detail(client, 400, "POST", "/users/", json={}).startswith("name: ")
+
+
 def test_all_faults_are_named_at_once(client: FlaskClient) -> None:
     body = {"email": "alice", "ip_address": "x", "hobbies": ["chess", 1], "admin": "yes", "id": 5}
     faults = detail(client, 400, "POST", "/users/", json=body).split("; ")

@@ -1,0 +1,75 @@
+"""Where a matcher stands without an example.
+
+pact-python 4.2 writes `null`, an empty text or "string" in the example's place, and the mock server invents a
+value for each request: neither the test nor the contract's reader can rely on what is there.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Json = Mapping[str, Any]
+
+STAND_INS = (None, "", "string")
+# These two take their value from the provider's side of a verification; every other generator invents one.
+NOT_RANDOM = ("ProviderState", "MockServerURL")
+STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\*)\]|\['((?:[^'\\]|\\.)*)'\]")
+
+
+def places_without_example(half: Json) -> Iterator[str]:
+    """The places in a request, a response or a message: `body $.id`, `header Authorization`, `path` …"""
+    rules, generators = half.get("matchingRules", {}), half.get("generators", {})
+    content = (half.get("body") or half.get("contents") or {}).get("content")
+    for path in _in_body(content, rules.get("body", {}), generators.get("body", {})):
+        yield f"body {path}"
+    if "path" in rules and _lacking(rules["path"], generators.get("path"), half["path"]):
+        yield "path"
+    for category, member in (("header", "headers"), ("query", "query"), ("metadata", "metadata")):
+        examples = {name.lower(): value for name, value in (half.get(member) or {}).items()}
+        for name, rule in rules.get(category, {}).items():
+            generator = generators.get(category, {}).get(name)
+            if any(_lacking(rule, generator, value) for value in _listed(examples.get(name.lower()))):
+                yield f"{category} {name}"
+
+
+def _in_body(content: Any, rules: Json, generators: Json) -> Iterator[str]:
+    for path, rule in rules.items():
+        examples = list(values_at(content, path))
+        if any(_lacking(rule, generators.get(path), example) for example in examples):
+            yield path
+        for variant in _variants(rule):
+            for array in examples:
+                inside = _in_body(array[variant["index"]], variant.get("rules", {}), variant.get("generators", {}))
+                yield from (f"{path}[{variant['index']}]{below.removeprefix('$')}" for below in inside)
+
+
+def _variants(rule: Json) -> list[Json]:
+    """What `match.array_containing` asks for, each with rules and generators of its own."""
+    return [variant for matcher in rule["matchers"] for variant in matcher.get("variants", [])]
+
+
+def _lacking(rule: Json, generator: Json | None, example: Any) -> bool:
+    invented = generator is not None and generator["type"] not in NOT_RANDOM
+    combined = len(rule["matchers"]) > 1  # `a & b`, whose example pact-python drops
+    return (invented and example in STAND_INS) or (combined and example in STAND_INS[:2])
+
+
+def values_at(content: Any, path: str) -> Iterator[Any]:
+    """Every value of *content* that a matching rule's path, such as `$.users[*]['first name']`, points at."""
+    found = [content]
+    for name, index, quoted in STEP.findall(path):
+        key = name or re.sub(r"\\(.)", r"\1", quoted)
+        found = [below for value in found for below in _step(value, key, index)]
+    yield from found
+
+
+def _step(value: Any, key: str, index: str) -> list[Any]:
+    if isinstance(value, list) and index:
+        return value if index == "*" else value[int(index) : int(index) + 1]
+    if isinstance(value, dict) and key:
+        return list(value.values()) if key == "*" else [value[key]] if key in value else []
+    return []
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

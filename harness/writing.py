@@ -1,0 +1,67 @@
+"""The end of a recording: the contracts of a complete, green run replace the folder's, or all of them stay."""
+
+import json
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from harness.completeness import NO_TEST, Notes, reasons_to_wait
+from harness.options import contracts_folder, may_hold_contract_tests, shown
+from harness.recorder import METADATA, merge, read_staged, replace
+
+
+def conclude(notes: Notes, staging: Path, config: pytest.Config, exit_status: int, interrupted: bool) -> list[str]:
+    """Write the contracts if this run may; the lines to tell, none if the run was not about contracts.
+
+    *interrupted* says that contract tests were under way of which there are no notes. ConflictError, before
+    anything is written, if tests contradict each other; OSError if a contract cannot be written.
+    """
+    reasons = reasons_to_wait(notes, config, exit_status)
+    if not (notes.with_pact or notes.unread_modules or interrupted or _all_are_gone(config, reasons)):
+        return []
+    if reasons:
+        return [f"{shown(contracts_folder(config), config)}/ left as it was: {'; '.join(reasons)}"]
+    return write_contracts(staging, config)
+
+
+def _all_are_gone(config: pytest.Config, reasons: list[str]) -> bool:
+    """Whether a run without one contract test was complete, though there are contracts that such tests wrote."""
+    return reasons in ([], [NO_TEST]) and bool(stale(config, recorded=()))
+
+
+def write_contracts(staging: Path, config: pytest.Config) -> list[str]:
+    """Write what was staged, remove what no test records; a line for each change, or one that says none."""
+    folder = contracts_folder(config)
+    texts = merge(read_staged(staging))
+    lines = [
+        f"{shown(folder / name, config)} written"
+        for name, text in texts.items()
+        if replace(folder / name, text, staging)
+    ]
+    for path in stale(config, recorded=texts):
+        path.unlink()
+        lines.append(f"{shown(path, config)} removed: no test records it any more")
+    return lines or [f"{shown(folder, config)}/ is up to date: {', '.join(texts)}"]
+
+
+def stale(config: pytest.Config, recorded: Iterable[str]) -> list[Path]:
+    """The contracts in the folder that are ours and not among the *recorded* file names."""
+    paths = sorted(contracts_folder(config).glob("*.json"))
+    return [path for path in paths if path.name not in recorded and is_ours(path, config)]
+
+
+def is_ours(path: Path, config: pytest.Config) -> bool:
+    """Whether tests of this project wrote the contract at *path*; what others deliver is not ours to remove."""
+    if any(fnmatch(path.name, pattern) for pattern in config.getini("contracts_of_others")):
+        return False
+    try:
+        contract = json.loads(path.read_bytes())
+        written_here = contract["metadata"] == METADATA
+        tests = [each["comments"]["testname"].split("::")[0] for each in contract["interactions"]]
+    except (ValueError, LookupError, TypeError, AttributeError, OSError):
+        return False  # not a contract as this harness writes them
+    return (
+        written_here and bool(tests) and all(may_hold_contract_tests(config.rootpath / test, config) for test in tests)
+    )

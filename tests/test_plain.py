@@ -1,0 +1,59 @@
+"""The two services and their contract work without the harness: by pact-python alone, as examples/plain shows.
+
+- recorded and verified in a project that has neither harness/ nor lessons/
+- a broken provider is noticed there too
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PYPROJECT = """\
+[tool.pytest]
+strict = true
+pythonpath = ["."]
+addopts = ["--import-mode=importlib"]
+filterwarnings = ["error"]
+asyncio_mode = "auto"
+asyncio_default_fixture_loop_scope = "function"
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """consumer/, provider/, the first consumer's contract tests and the two plain files; nothing else of ours."""
+    for package in ("consumer", "provider"):
+        shutil.copytree(ROOT / package, tmp_path / package)
+    for side in ("consumer", "provider"):
+        (tmp_path / "tests" / side).mkdir(parents=True)
+    shutil.copy(ROOT / "tests/consumer/test_profile_contract.py", tmp_path / "tests/consumer")
+    shutil.copy(ROOT / "examples/plain/conftest.py", tmp_path / "tests/consumer")
+    shutil.copy(ROOT / "examples/plain/test_contract.py", tmp_path / "tests/provider")
+    (tmp_path / "pyproject.toml").write_text(PYPROJECT)
+    return tmp_path
+
+
+def run(project: Path, tests: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", tests]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+
+
+def test_the_contract_is_recorded_and_verified_by_pact_python_alone(project: Path) -> None:
+    recorded = run(project, "tests/consumer")
+    assert recorded.returncode == 0, recorded.stdout
+    assert [file.name for file in (project / "contracts").iterdir()] == ["profile-client-user-service.json"]
+    verified = run(project, "tests/provider")
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_a_broken_provider_is_noticed_by_pact_python_alone(project: Path) -> None:
+    shutil.copytree(ROOT / "contracts", project / "contracts")
+    user = project / "provider/user.py"
+    user.write_text(user.read_text().replace('"name": self.name', '"full_name": self.name'))
+    verified = run(project, "tests/provider")
+    assert verified.returncode == 1
+    assert "Actual map is missing the following keys: name" in verified.stdout
