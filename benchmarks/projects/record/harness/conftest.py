@@ -1,0 +1,3 @@
+"""Recording by the harness."""
+
+pytest_plugins = ["harness.plugin"]

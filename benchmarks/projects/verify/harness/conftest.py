@@ -1,0 +1,3 @@
+"""Verifying by the harness."""
+
+pytest_plugins = ["harness.plugin"]

@@ -1,0 +1,58 @@
+"""The HTTP endpoint that the core calls for provider states and messages, as its protocol wants it.
+
+pact-python's own cost half a second a verification, leak a socket and try a failing state eight times; an endpoint that
+answers 422 fails at once. The exception itself stays here, for the test to raise in its own name.
+https://docs.pact.io/provider/using_provider_states_effectively
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from harness.messages import Messages
+from harness.states import States, World
+
+
+class Endpoint:
+    """A WSGI application for `<prefix>/states` and `<prefix>/messages`; one world at a time."""
+
+    def __init__(self) -> None:
+        self.prepare(States({}), Messages({}), {})
+
+    def prepare(self, states: States, messages: Messages, fixtures: Mapping[str, object]) -> None:
+        """Begin a new world. *fixtures* holds the value of every fixture that its functions ask for."""
+        self.world = World(states, fixtures)
+        self.error: BaseException | None = None
+        self._messages, self._fixtures = messages, fixtures
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        __tracebackhide__ = True
+        asked = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+        answer = self._message if environ["PATH_INFO"].endswith("/messages") else self._state
+        try:
+            body, headers = answer(asked)
+        except BaseException as error:  # pytest's skip and fail are BaseExceptions, and pass through here too
+            self.error = self.error or error
+            start("422 Unprocessable Content", [("Content-Type", "text/plain; charset=utf-8")])
+            return [repr(error).encode()]
+        start("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _state(self, asked: Mapping[str, Any]) -> tuple[bytes, list[tuple[str, str]]]:
+        __tracebackhide__ = True
+        if asked.get("action") == "teardown":
+            self.world.tear_down()
+            return b"{}", []
+        if not asked["state"]:  # the core also announces an interaction that needs no state
+            return b"{}", []
+        values = self.world.set_up(asked["state"], asked.get("params") or {})
+        return json.dumps(dict(values)).encode(), [("Content-Type", "application/json")]
+
+    def _message(self, asked: Mapping[str, Any]) -> tuple[bytes, list[tuple[str, str]]]:
+        __tracebackhide__ = True
+        message = self._messages.produce(asked["description"], self._fixtures)
+        metadata = json.dumps({"contentType": message.content_type, **message.metadata}).encode()
+        headers = [("Content-Type", message.content_type)]
+        return message.encoded(), [*headers, ("Pact-Message-Metadata", base64.b64encode(metadata).decode())]

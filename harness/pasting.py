@@ -1,0 +1,51 @@
+"""The function that a missing provider state or message needs, ready to paste: its types guessed from the contract."""
+
+import keyword
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+TYPES: Mapping[type, str] = {list: "list[Any]", dict: "dict[str, Any]", type(None): "None"}
+
+
+def state_function(name: str, parameters: Sequence[Mapping[str, object]]) -> str:
+    """A function for the state *name*; *parameters* are what the contracts pass to it, one mapping a use."""
+    keys = sorted({key for given in parameters for key in given})
+    arguments = [_argument(key, parameters) for key in keys if _is_name(key)]
+    if len(arguments) < len(keys):  # a key that Python cannot spell as a parameter
+        arguments.append("**parameters: Any")
+    signature = ", ".join(["*", *arguments] if arguments and not arguments[0].startswith("**") else arguments)
+    return f"@state({_quoted(name)})\ndef {_function_name(name)}({signature}) -> None: ..."
+
+
+def message_function(description: str) -> str:
+    """A function for the message *description*."""
+    return f"@message({_quoted(description)})\ndef {_function_name(description)}() -> Message: ..."
+
+
+def _argument(key: str, parameters: Sequence[Mapping[str, object]]) -> str:
+    types = {_type_name(given[key]) for given in parameters if key in given}
+    if all(key in given for given in parameters):
+        return f"{key}: {_union(types)}"
+    return f"{key}: {_union(types | {'None'})} = None"
+
+
+def _type_name(value: object) -> str:
+    return TYPES.get(type(value), type(value).__name__)
+
+
+def _union(types: Iterable[str]) -> str:
+    return " | ".join(sorted(types, key=lambda one: (one == "None", one)))
+
+
+def _function_name(text: str) -> str:
+    name = re.sub(r"\W+", "_", text.replace("n't", " not").replace("'", "").lower()).strip("_")
+    return name if _is_name(name) else f"state_{name}".rstrip("_")
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not keyword.iskeyword(text)
+
+
+def _quoted(text: str) -> str:
+    """Python's own quoting, in double quotes where that needs no escape."""
+    return f'"{text}"' if text.isprintable() and not re.search(r'["\\]', text) else repr(text)

@@ -1,0 +1,130 @@
+"""One promise in a test's hands: `promise.verify()` replays it against the provider, and fails with a letter."""
+
+import re
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.exchange import Exchange
+from harness.explain import in_words, letter
+from harness.messages import UnknownMessageError
+from harness.outcomes import Outcome, only
+from harness.promises import Promised
+from harness.server import ProviderServer
+from harness.states import UnknownStateError
+from harness.verifier import Run, verify_one
+
+
+@dataclass(repr=False)
+class Promise:
+    """A promise, the provider it is asked of, and, once verified, the record for `build/verification.json`."""
+
+    promised: Promised
+    url: str
+    server: ProviderServer
+    command: str
+    seconds: float
+    folder: Path
+    variables: Mapping[str, str]
+    thread: Executor
+    record: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<{self.promised.name}>"
+
+    @property
+    def verified(self) -> bool:
+        return self.record["milliseconds"] is not None
+
+    def verify(self) -> None:
+        """Replay the interaction. Fails with a letter where the promise is broken, and with the state's own exception
+        where a provider state could not be set up or torn down; a pending promise that is not kept yet is an xfail."""
+        __tracebackhide__ = True
+        contract, interaction = self.promised.contract, self.promised.interaction
+        self.server.recorder.take()
+        run = verify_one(
+            contract, interaction, self.url, self.server, self.seconds, self.folder, self.variables, self.thread
+        )
+        exchange = next(iter(self.server.recorder.take()), None)
+        self._remember(run, exchange)
+        self._finish_states()
+        outcome = only(run.results, contract.consumer, interaction.description)
+        if outcome.kept:
+            self._require_injected()
+            return
+        self._complain(self._understood(outcome, run, exchange), exchange)
+
+    def _remember(self, run: Run, exchange: Exchange | None) -> None:
+        self.record["milliseconds"] = round(run.milliseconds, 1)
+        self.record["request"] = exchange and exchange.request
+        self.record["response"] = exchange and exchange.response
+
+    def _finish_states(self) -> None:
+        """Tear the states down whatever happened, then raise what setting them up raised."""
+        __tracebackhide__ = True
+        endpoint = self.server.endpoint
+        try:
+            endpoint.world.tear_down()
+        except Exception as error:
+            endpoint.error = endpoint.error or error
+        if isinstance(endpoint.error, UnknownStateError | UnknownMessageError):
+            pytest.fail(f"{self.promised.name}\n{endpoint.error}\n\nthen: {self.command}", pytrace=False)
+        if endpoint.error:
+            raise endpoint.error
+
+    def _require_injected(self) -> None:
+        """Without the value that a generator asks for, the core silently sends the contract's example instead."""
+        __tracebackhide__ = True
+        interaction = self.promised.interaction
+        known = {name for state in interaction.states for name in state.parameters} | set(
+            self.server.endpoint.world.values
+        )
+        if missing := sorted(expressions(interaction.raw.get("request", {})) - known):
+            states = ", ".join(in_words(state) for state in interaction.states) or "no state"
+            pytest.fail(
+                f"{self.promised.name}: the contract injects {', '.join(missing)}, and {states} returned none. "
+                f"Return a dict with it from the state's function.",
+                pytrace=False,
+            )
+
+    def _understood(self, outcome: Outcome, run: Run, exchange: Exchange | None) -> Outcome:
+        """The core says `error sending request` whether the provider hung, hung up or was not there."""
+        if not (outcome.error or "").startswith("error sending request"):
+            return outcome
+        if run.milliseconds >= self.seconds * 1000:
+            said = f"the provider did not answer within {self.seconds:g} s (provider_timeout in pytest's configuration)"
+        elif exchange:
+            said = "the provider closed the connection without an answer that could be read"
+        else:
+            said = f"the provider could not be reached at {self.url}"
+        return Outcome(**{**vars(outcome), "error": said})
+
+    def _complain(self, outcome: Outcome, exchange: Exchange | None) -> None:
+        __tracebackhide__ = True
+        text = letter(outcome, self.promised.interaction, self.command, exchange.crash if exchange else None)
+        self.record["mismatches"] = [vars(one) for one in outcome.mismatches]
+        self.record["letter"] = text
+        if outcome.pending:
+            pytest.xfail(text)
+        pytest.fail(text, pytrace=False)  # also a pending one under --runxfail, where xfail does nothing
+
+
+def expressions(request: Mapping[str, Any]) -> set[str]:
+    """The names that a request's ProviderState generators take from provider states: `${id}` -> id."""
+    return {
+        name
+        for generator in _objects(request.get("generators", {}))
+        if generator.get("type") == "ProviderState"
+        for name in re.findall(r"\$\{([^}]+)\}", str(generator.get("expression")))
+    }
+
+
+def _objects(tree: object) -> list[Mapping[str, Any]]:
+    """Every object in a tree of objects: versions 2 to 4 nest generators differently."""
+    if not isinstance(tree, Mapping):
+        return []
+    return [tree, *(one for value in tree.values() for one in _objects(value))]

@@ -1,0 +1,79 @@
+"""The promises that contracts hold for one provider, each under a name that is unique and can be typed."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.contract import Contract, Interaction, PactFileError, read_contracts
+from harness.explain import in_words
+
+
+@dataclass(frozen=True)
+class Promised:
+    """One interaction of one contract; `name` is what stands in the brackets of its pytest item."""
+
+    name: str
+    contract: Contract
+    interaction: Interaction
+
+
+class NoPromisesError(ValueError):
+    """Nothing to verify, or something that should not be there; the message says which file, and what to do."""
+
+
+def promised_to_all(folder: Path, provider: str, others: Collection[str], shown: str, command: str) -> list[Promised]:
+    """Every promise of *provider* in the contracts of *folder*, in the files' order.
+
+    *others* are providers whose contracts may lie there too; *shown* is the folder as a person types it; *command* is
+    what records contracts. Raises NoPromisesError for all that would verify nothing and look green.
+    """
+    try:
+        contracts = read_contracts(folder)
+    except PactFileError as error:
+        raise NoPromisesError(f"{error}\nRecord the contracts first: {command}") from error
+    problems = [text for contract in contracts for text in _problems(contract, provider, others, command)]
+    if problems:
+        raise NoPromisesError("\n".join(problems))
+    ours = [contract for contract in contracts if contract.provider == provider]
+    if not ours:
+        raise NoPromisesError(f"{shown}/ holds no contract for {provider}. Record one first: {command}")
+    return list(_named(ours))
+
+
+def _problems(contract: Contract, provider: str, others: Collection[str], command: str) -> Iterator[str]:
+    file = contract.path
+    if contract.provider not in (provider, *others):
+        yield (
+            f"{file} is a contract with {contract.provider!r}, which nobody verifies here (this is {provider!r}). "
+            f"Correct the name and record it again: {command}\n"
+            f"Or, if that provider is verified elsewhere, put it into other_providers in pytest's configuration."
+        )
+    elif not contract.interactions:
+        yield f"{file} holds no interactions: verifying it would prove nothing. Record it again: {command}"
+
+
+def _named(contracts: list[Contract]) -> Iterator[Promised]:
+    """`consumer: description`; where two are alike, with their states; where that is not enough, numbered."""
+    pairs = [(contract, interaction) for contract in contracts for interaction in contract.interactions]
+    short = [_typeable(f"{contract.consumer}: {interaction.description}") for contract, interaction in pairs]
+    alike = Counter(short)
+    long = [
+        _typeable(f"{name}, given {' and '.join(map(in_words, interaction.states)) or 'nothing'}")
+        if alike[name] > 1
+        else name
+        for name, (_, interaction) in zip(short, pairs, strict=True)
+    ]
+    taken: set[str] = set()
+    for name, (contract, interaction) in zip(long, pairs, strict=True):
+        unique, number = name, 1
+        while unique in taken:
+            number += 1
+            unique = f"{name} #{number}"
+        taken.add(unique)
+        yield Promised(unique, contract, interaction)
+
+
+def _typeable(text: str) -> str:
+    """Without what a terminal cannot show or a shell cannot pass: control characters, lone surrogates, line ends."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())

@@ -1,0 +1,97 @@
+"""One call of Pact's verifier, and everything about it that must not be forgotten.
+
+Redirects are not followed (Flask's 308 hides a broken contract), waiting is bounded, states and messages come from the
+server's endpoint, and nothing is printed. What the outcome *means* is decided in `harness.outcomes`.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.contract import Contract, Interaction
+from harness.server import ProviderServer
+from harness.surroundings import environment, modest_logging, quiet
+
+if TYPE_CHECKING:
+    from pact import Verifier
+
+
+class VerifierError(RuntimeError):
+    """The core could not even begin; the message is its own."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one call of the verifier brought: the core's `results` and how long it took."""
+
+    results: Mapping[str, Any]
+    milliseconds: float
+
+
+def excerpt(contract: Contract, interaction: Interaction) -> str:
+    """A pact file that holds this one interaction. (A filter over the whole file costs more the longer the file is.)"""
+    # version 3 keeps messages in a list of their own; in version 4 each interaction tells its type
+    place = "interactions" if interaction.kind == "http" or "type" in interaction.raw else "messages"
+    kept = {key: contract.raw[key] for key in ("consumer", "provider", "metadata") if key in contract.raw}
+    return json.dumps({**kept, place: [interaction.raw]})
+
+
+def verifier_for(provider: str, url: str, server: ProviderServer, seconds: float) -> "Verifier":
+    """A Verifier that asks the provider at *url* and the endpoint of *server*; it has no source yet."""
+    modest_logging()
+    from pact import Verifier  # loads the core, which a run without promises need not
+
+    verifier = Verifier(provider, host="127.0.0.1").follow_redirects(False)
+    verifier.set_request_timeout(round(seconds * 1000)).set_coloured_output(enabled=False)
+    verifier.add_transport(url=url)
+    verifier.add_transport(protocol="message", port=server.port, path=f"{server.prefix}/messages", scheme="http")
+    return verifier.state_handler(f"{server.url}{server.prefix}/states", teardown=False, body=True)
+
+
+def verify(verifier: "Verifier", variables: Mapping[str, str], thread: Executor) -> Run:
+    """Run it, with *variables* as environment. A broken promise is no exception here: it is in the results.
+
+    It runs in *thread*, since Ctrl-C would be lost in the main one: it would end up in the core's log callback, which
+    drops it. One thread serves a whole session, for the core sets itself up anew in each (1 ms).
+    """
+    begun = time.perf_counter()
+    with environment(variables), quiet():
+        failure = thread.submit(_execute, verifier).result()
+    milliseconds = (time.perf_counter() - begun) * 1000
+    try:
+        return Run(verifier.results, milliseconds)
+    except (RuntimeError, ValueError) as error:
+        raise VerifierError(f"Pact's verifier gave no results: {failure or error}") from error
+
+
+def _execute(verifier: "Verifier") -> RuntimeError | None:
+    try:
+        verifier.verify()
+    except RuntimeError as error:
+        return error
+    return None
+
+
+def verify_one(
+    contract: Contract,
+    interaction: Interaction,
+    url: str,
+    server: ProviderServer,
+    seconds: float,
+    folder: Path,
+    variables: Mapping[str, str],
+    thread: Executor,
+) -> Run:
+    """Verify this interaction alone; *folder* receives the file that holds it."""
+    file = folder / "interaction.json"
+    file.touch()
+    with file.open(
+        "r+b"
+    ) as stream:  # not "wb": a file that was emptied is flushed to disk when closed, up to 1 ms each
+        stream.write(excerpt(contract, interaction).encode())
+        stream.truncate()
+    return verify(verifier_for(contract.provider, url, server, seconds).add_source(file), variables, thread)

@@ -1,0 +1,168 @@
+"""The provider's half of the harness, a pytest plugin: one item for each promise that the contracts hold.
+
+    pytestmark = pytest.mark.pact(provider="user-service", states=states)   # modules: states=, messages=
+
+    def test_contract(promise: Promise) -> None:
+        promise.verify()
+
+and a fixture `provider_app` of any scope that returns the WSGI application (or `provider_url`, for what is no WSGI
+application and runs already on 127.0.0.1). In pytest's configuration:
+
+`provider_timeout`   seconds to wait for an answer of the provider. Default: 5.
+`other_providers`    providers whose contracts may lie in the folder too, and are verified elsewhere. Default: none.
+`record_command`     what to advise where contracts are missing. Default: pytest on the folders of contract tests.
+`verification`       where results go. Default: `build/verification.json`.
+`keep_trust_store`   true if the provider under test makes https calls of its own (slower). Default: false.
+"""
+
+import shlex
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from types import ModuleType
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+import pytest
+
+from harness import surroundings
+from harness.options import contracts_folder, shown
+from harness.promise import Promise
+from harness.promises import NoPromisesError, Promised, promised_to_all
+from harness.providing import Supply
+from harness.report import blank
+from harness.reporting import RECORD, Reporter, note_unfit
+from harness.server import ProviderServer
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("provider_timeout", "seconds to wait for the provider", type="string", default="5")
+    parser.addini("other_providers", "providers that are verified elsewhere", type="args", default=[])
+    parser.addini("record_command", "the command that records contracts", type="string", default="")
+    parser.addini("verification", "file for the results", type="string", default="build/verification.json")
+    parser.addini("keep_trust_store", "the provider makes https calls of its own", type="bool", default=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Reporter(config), "harness-reporter")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One item for each promise; whatever would leave nothing to verify is an error of collection."""
+    if "promise" not in metafunc.fixturenames:
+        return
+    marker = metafunc.definition.get_closest_marker("pact")
+    if marker is None or "provider" not in marker.kwargs:
+        raise pytest.Collector.CollectError(
+            f'{metafunc.definition.nodeid} takes a promise: say whose, with pytest.mark.pact(provider="…")'
+        )
+    promises = _promises(metafunc.config, marker.kwargs["provider"])
+    note_unfit(metafunc.config, _supply(marker).unfit(promises))
+    metafunc.parametrize("promise", promises, indirect=True)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A promise's own name: from here pytest takes it as it is, letters outside ASCII included."""
+    return val.name if isinstance(val, Promised) else None
+
+
+@pytest.fixture(scope="session")
+def provider_server() -> Iterator[ProviderServer]:
+    """The test server of this session."""
+    with ProviderServer().running() as server:
+        yield server
+
+
+@pytest.fixture
+def provider_app() -> WSGIApplication:
+    """The provider under test: each project defines its own."""
+    pytest.fail("define a fixture provider_app that returns your WSGI application (harness/README.md)", pytrace=False)
+
+
+@pytest.fixture
+def provider_url(provider_server: ProviderServer, provider_app: WSGIApplication) -> str:
+    """Where the provider answers."""
+    return provider_server.mount(provider_app)
+
+
+@pytest.fixture(scope="session")
+def _verification(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """What is the same for every promise of a session."""
+    folder = tmp_path_factory.mktemp("verification")
+    keep = pytestconfig.getini("keep_trust_store")
+    with ThreadPoolExecutor(1, "verifier") as thread:
+        yield {
+            "seconds": float(pytestconfig.getini("provider_timeout")),
+            "folder": folder,
+            "variables": surroundings.always() if keep else surroundings.loopback_only(folder),
+            "thread": thread,
+        }
+
+
+@pytest.fixture
+def promise(
+    request: pytest.FixtureRequest, provider_url: str, provider_server: ProviderServer, _verification: dict[str, Any]
+) -> Promise:
+    """The promise that this item is about."""
+    promised: Promised = request.param
+    supply = _supply(request.node.get_closest_marker("pact"))
+    # fixtures are made here, in pytest's thread; the functions that take them run in the server's
+    fixtures = {name: request.getfixturevalue(name) for name in supply.fixtures(promised)}
+    provider_server.endpoint.prepare(supply.states, supply.messages, fixtures)
+    record = request.node.stash[RECORD]
+    return Promise(promised, provider_url, provider_server, _command(request), record=record, **_verification)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin the record of a promise before any fixture of its item can fail."""
+    promised = getattr(item, "callspec", None) and item.callspec.params.get("promise")  # type: ignore[attr-defined]
+    if isinstance(promised, Promised):
+        item.stash[RECORD] = blank(promised, item.nodeid)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """A test that takes a promise and never verifies it would be green for nothing."""
+    result = yield
+    promise = pyfuncitem.funcargs.get("promise")
+    if isinstance(promise, Promise) and not promise.verified:
+        pytest.fail(f"{pyfuncitem.nodeid} verified nothing: it must call promise.verify()", pytrace=False)
+    return result
+
+
+def _promises(config: pytest.Config, provider: str) -> list[Promised]:
+    folder, others = contracts_folder(config), config.getini("other_providers")
+    command = config.getini("record_command") or shlex.join(
+        ["python", "-m", "pytest", *config.getini("contract_tests")]
+    )
+    try:
+        return promised_to_all(folder, provider, others, shown(folder, config), command)
+    except NoPromisesError as error:
+        raise pytest.Collector.CollectError(str(error)) from None
+
+
+def _supply(marker: pytest.Mark) -> Supply:
+    """What the marker names: a module or several, of states and of messages."""
+    return _supply_of(_modules(marker.kwargs.get("states")), _modules(marker.kwargs.get("messages")))
+
+
+@lru_cache
+def _supply_of(states: Sequence[ModuleType], messages: Sequence[ModuleType]) -> Supply:
+    try:
+        return Supply(states, messages)
+    except ValueError as error:
+        raise pytest.Collector.CollectError(str(error)) from None
+
+
+def _modules(named: ModuleType | Sequence[ModuleType] | None) -> tuple[ModuleType, ...]:
+    if named is None:
+        return ()
+    return (named,) if isinstance(named, ModuleType) else tuple(named)
+
+
+def _command(request: pytest.FixtureRequest) -> str:
+    """What verifies this one promise again."""
+    folder = request.config.getoption("--contracts")
+    options = [f"--contracts={folder}"] if folder else []
+    return shlex.join(["python", "-m", "pytest", *options, request.node.nodeid])
