@@ -23,7 +23,8 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test serve lint clean help
+.PHONY: all consumer-test provider-verify test contract-check needs bench serve lint clean help
+.PHONY: lessons lesson check hint solution reset watch lessons-verify
 
 all:  ## Write the contracts, then check the provider against them
 	@$(MAKE) --no-print-directory consumer-test
@@ -38,6 +39,27 @@ provider-verify: $(READY) $(EXTRAS)  ## Replay every contract of contracts/ (or 
 test: consumer-test  ## Run every test that needs no extra service, the contracts first
 	$(PYTEST) $(addprefix --ignore=,$(CONTRACT_TESTS)) $(PYTEST_ARGS)
 
+contract-check: $(READY)  ## Check the contracts themselves: drift, states, lint, what nobody needs
+	@$(VENV_PYTHON) -m harness check
+
+needs: $(READY)  ## Show who needs which field of the provider's answers
+	@$(VENV_PYTHON) -m harness needs
+
+bench: $(READY)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
+	$(VENV_PYTHON) -m benchmarks $(BENCH_ARGS)
+
+lessons: $(READY)  ## Show the lessons, and how far you are
+	@$(VENV_PYTHON) -m lessons list
+
+lesson: $(READY)  ## Begin the next lesson, or lesson N=4, in workbench/
+	@$(VENV_PYTHON) -m lessons start $(N)
+
+check hint solution reset watch: $(READY)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
+	@$(VENV_PYTHON) -m lessons $@
+
+lessons-verify: $(READY)  ## Prove every lesson and every console block of the documents
+	@$(VENV_PYTHON) -m lessons verify
+
 serve: $(READY) $(EXTRAS)  ## Run the provider on 127.0.0.1:8000 (WITH=postgres adds the driver)
 	$(VENV_PYTHON) -m provider
 
@@ -48,11 +70,11 @@ lint: $(READY)  ## Check types, style and the workflows
 	.venv/bin/zizmor --offline --quiet .github
 
 clean:  ## Remove what is generated and not committed: build/, caches, .venv
-	rm -rf build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf build .venv workbench .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*  ## /\1|/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "  %-17s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z -]*\):.*  ## /\1|/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "  %-31s %s\n", $$1, $$2 }'
 	@echo "Options: CONTRACTS=DIR  PYTEST_ARGS='-n 2'  PYTHON=python3.13  WITH=postgres"
 
 $(READY): ; @sh tools/set-up "$(PYTHON)" "$(BASE_PYTHON)" "$@"

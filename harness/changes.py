@@ -61,7 +61,7 @@ class Change:
         for edit in self.edits:
             edit.applied(root)
         for edit in self.edits:
-            (root / edit.file).write_text(edit.applied(root), encoding="utf-8")
+            (root / edit.file).write_text(edit.applied(root), encoding="utf-8", newline="\n")
 
 
 def read_changes(folder: Path) -> list[Change]:

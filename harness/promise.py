@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +12,8 @@ from harness.explain import in_words, letter
 from harness.messages import UnknownMessageError
 from harness.outcomes import Outcome, only
 from harness.promises import Promised
-from harness.server import ProviderServer
 from harness.states import UnknownStateError
-from harness.verifier import Run, verify_one
+from harness.verifier import Run, Verification
 
 
 @dataclass(repr=False)
@@ -25,12 +22,8 @@ class Promise:
 
     promised: Promised
     url: str
-    server: ProviderServer
+    verification: Verification
     command: str
-    seconds: float
-    folder: Path
-    variables: Mapping[str, str]
-    thread: Executor
     record: dict[str, Any]
 
     def __repr__(self) -> str:
@@ -45,11 +38,10 @@ class Promise:
         where a provider state could not be set up or torn down; a pending promise that is not kept yet is an xfail."""
         __tracebackhide__ = True
         contract, interaction = self.promised.contract, self.promised.interaction
-        self.server.recorder.take()
-        run = verify_one(
-            contract, interaction, self.url, self.server, self.seconds, self.folder, self.variables, self.thread
-        )
-        exchange = next(iter(self.server.recorder.take()), None)
+        recorder = self.verification.server.recorder
+        recorder.take()
+        run = self.verification.verify(contract, interaction, self.url)
+        exchange = next(iter(recorder.take()), None)
         self._remember(run, exchange)
         self._finish_states()
         outcome = only(run.results, contract.consumer, interaction.description)
@@ -66,7 +58,7 @@ class Promise:
     def _finish_states(self) -> None:
         """Tear the states down whatever happened, then raise what setting them up raised."""
         __tracebackhide__ = True
-        endpoint = self.server.endpoint
+        endpoint = self.verification.server.endpoint
         try:
             endpoint.world.tear_down()
         except Exception as error:
@@ -81,7 +73,7 @@ class Promise:
         __tracebackhide__ = True
         interaction = self.promised.interaction
         known = {name for state in interaction.states for name in state.parameters} | set(
-            self.server.endpoint.world.values
+            self.verification.server.endpoint.world.values
         )
         if missing := sorted(expressions(interaction.raw.get("request", {})) - known):
             states = ", ".join(in_words(state) for state in interaction.states) or "no state"
@@ -95,8 +87,9 @@ class Promise:
         """The core says `error sending request` whether the provider hung, hung up or was not there."""
         if not (outcome.error or "").startswith("error sending request"):
             return outcome
-        if run.milliseconds >= self.seconds * 1000:
-            said = f"the provider did not answer within {self.seconds:g} s (provider_timeout in pytest's configuration)"
+        seconds = self.verification.seconds
+        if run.milliseconds >= seconds * 1000:
+            said = f"the provider did not answer within {seconds:g} s (provider_timeout in pytest's configuration)"
         elif exchange:
             said = "the provider closed the connection without an answer that could be read"
         else:

@@ -76,22 +76,26 @@ def _execute(verifier: "Verifier") -> RuntimeError | None:
     return None
 
 
-def verify_one(
-    contract: Contract,
-    interaction: Interaction,
-    url: str,
-    server: ProviderServer,
-    seconds: float,
-    folder: Path,
-    variables: Mapping[str, str],
-    thread: Executor,
-) -> Run:
-    """Verify this interaction alone; *folder* receives the file that holds it."""
-    file = folder / "interaction.json"
-    file.touch()
-    with file.open(
-        "r+b"
-    ) as stream:  # not "wb": a file that was emptied is flushed to disk when closed, up to 1 ms each
-        stream.write(excerpt(contract, interaction).encode())
-        stream.truncate()
-    return verify(verifier_for(contract.provider, url, server, seconds).add_source(file), variables, thread)
+@dataclass(frozen=True)
+class Verification:
+    """What is the same for every promise of a session: where the provider is, and how its promises are replayed.
+
+    `seconds` bounds the wait for an answer; `folder` receives the file that holds one interaction; `variables` are
+    the environment of each verification, and `thread` is where it runs.
+    """
+
+    server: ProviderServer
+    seconds: float
+    folder: Path
+    variables: Mapping[str, str]
+    thread: Executor
+
+    def verify(self, contract: Contract, interaction: Interaction, url: str) -> Run:
+        """Verify this interaction alone, against the provider at *url*."""
+        file = self.folder / "interaction.json"
+        file.touch()
+        with file.open("r+b") as stream:  # not "wb": a file that was emptied is flushed to disk when closed, up to 1 ms
+            stream.write(excerpt(contract, interaction).encode())
+            stream.truncate()
+        verifier = verifier_for(contract.provider, url, self.server, self.seconds).add_source(file)
+        return verify(verifier, self.variables, self.thread)

@@ -20,7 +20,6 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from types import ModuleType
-from typing import Any
 from wsgiref.types import WSGIApplication
 
 import pytest
@@ -33,6 +32,7 @@ from harness.providing import Supply
 from harness.report import blank
 from harness.reporting import RECORD, Reporter, note_unfit
 from harness.server import ProviderServer
+from harness.verifier import Verification
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,22 +86,19 @@ def provider_url(provider_server: ProviderServer, provider_app: WSGIApplication)
 
 
 @pytest.fixture(scope="session")
-def _verification(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """What is the same for every promise of a session."""
-    folder = tmp_path_factory.mktemp("verification")
+def _verification(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, provider_server: ProviderServer
+) -> Iterator[Verification]:
+    folder, seconds = tmp_path_factory.mktemp("verification"), float(pytestconfig.getini("provider_timeout"))
     keep = pytestconfig.getini("keep_trust_store")
+    variables = surroundings.always() if keep else surroundings.loopback_only(folder)
     with ThreadPoolExecutor(1, "verifier") as thread:
-        yield {
-            "seconds": float(pytestconfig.getini("provider_timeout")),
-            "folder": folder,
-            "variables": surroundings.always() if keep else surroundings.loopback_only(folder),
-            "thread": thread,
-        }
+        yield Verification(provider_server, seconds, folder, variables, thread)
 
 
 @pytest.fixture
 def promise(
-    request: pytest.FixtureRequest, provider_url: str, provider_server: ProviderServer, _verification: dict[str, Any]
+    request: pytest.FixtureRequest, provider_url: str, provider_server: ProviderServer, _verification: Verification
 ) -> Promise:
     """The promise that this item is about."""
     promised: Promised = request.param
@@ -109,8 +106,7 @@ def promise(
     # fixtures are made here, in pytest's thread; the functions that take them run in the server's
     fixtures = {name: request.getfixturevalue(name) for name in supply.fixtures(promised)}
     provider_server.endpoint.prepare(supply.states, supply.messages, fixtures)
-    record = request.node.stash[RECORD]
-    return Promise(promised, provider_url, provider_server, _command(request), record=record, **_verification)
+    return Promise(promised, provider_url, _verification, _command(request), request.node.stash[RECORD])
 
 
 @pytest.hookimpl(tryfirst=True)

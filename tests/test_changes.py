@@ -17,7 +17,7 @@ from harness.changes import Change, ChangeError, Edit, read_changes
 
 ROOT = Path(__file__).parent.parent
 CHANGES = read_changes(Path(__file__).parent / "changes")
-COPIED = ["consumer", "provider", "harness", "contracts", "tests", "pyproject.toml"]
+COPIED = ["consumer", "provider", "harness", "contracts", "tests", "conftest.py", "pyproject.toml"]
 
 
 @pytest.fixture

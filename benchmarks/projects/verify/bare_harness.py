@@ -2,22 +2,24 @@
 
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import states
 from app import app
 
-import states
 from harness.contract import read_contracts
 from harness.messages import Messages
 from harness.server import ProviderServer
 from harness.states import States
 from harness.surroundings import loopback_only
-from harness.verifier import verify_one
+from harness.verifier import Verification
 
 (contract,) = read_contracts(Path(os.environ["CONTRACTS"]))
-with ProviderServer().running() as server, tempfile.TemporaryDirectory() as folder:
-    url, variables = server.mount(app), loopback_only(Path(folder))
+with ProviderServer().running() as server, tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(1) as thread:
+    folder, url = Path(name), server.mount(app)
+    verification = Verification(server, 5, folder, loopback_only(folder), thread)
     for interaction in contract.interactions:
         server.endpoint.prepare(States.of(states), Messages.of(), {})
-        run = verify_one(contract, interaction, url, server, 5, Path(folder), variables)
+        run = verification.verify(contract, interaction, url)
         assert [one["result"] for one in run.results["interactionResults"]] == ["OK"], run.results

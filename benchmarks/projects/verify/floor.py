@@ -1,4 +1,4 @@
-"""The floor: the requests that a verification cannot do without (state, request, teardown), with nothing around them."""
+"""The floor: the requests that a verification cannot do without (state, request, teardown), and nothing else."""
 
 import http.client
 import os
