@@ -1,0 +1,148 @@
+"""The course's commands: `python -m lessons --help`. make's targets are one line each and call these."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from lessons import page
+from lessons.check import check as check_bench
+from lessons.check import letter
+from lessons.course import Course, how
+from lessons.difference import difference
+from lessons.errors import CourseError
+from lessons.hint import next_hint
+from lessons.output import documents, examine
+from lessons.progress import read_progress
+from lessons.verify import jobs, prove_all
+from lessons.watch import check_on, saves
+from lessons.workbench import begin, next_number, open_workbench
+
+HERE = Path(__file__).resolve().parent.parent
+MISTAKE, RED = 2, 1
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+course = Course(HERE)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    root: Annotated[Path, typer.Option(help="The repository that holds the course.")] = HERE,
+) -> None:
+    """A course in contract testing: one lesson at a time, in the folder workbench/."""
+    global course  # typer hands a shared option on by a context or a global; this is the shorter
+    course = Course(root.resolve())
+    if context.invoked_subcommand is None:
+        page.console().print(context.get_help())
+
+
+@app.command(name="list")
+def list_() -> None:
+    """Show all lessons, and how far you are."""
+    page.show_course(course, read_progress(course.workbench))
+
+
+@app.command()
+def start(number: Annotated[int | None, typer.Argument(help="The lesson; the next one if left out.")] = None) -> None:
+    """Begin a lesson: put it into workbench/, and show its text. One that is under way keeps your edits."""
+    progress = read_progress(course.workbench)
+    lesson = course.lesson(next_number(course, progress) if number is None else number)
+    if progress.current == lesson.slug and not progress.of(lesson.slug).green:
+        notice = f"Lesson {lesson.number} is under way, and your edits stay. `{how('reset')}` begins it again."
+    else:
+        notice = _kept(begin(course, lesson))
+    page.show_text(lesson)
+    page.console().print(notice)
+
+
+@app.command()
+def check() -> None:
+    """Run the lesson's tests in workbench/ and say what their outcome means."""
+    checked = check_bench(open_workbench(course))
+    page.show_letter(letter(checked))
+    if not checked.done:
+        raise typer.Exit(RED)
+
+
+@app.command()
+def watch() -> None:
+    """Check again on each save, until Ctrl-C."""
+    open_workbench(course)
+    page.console().print("Checking on each save of a file in workbench/; Ctrl-C ends it.\n")
+    check_on(saves(course.workbench), course.workbench, lambda: page.show_letter(_letter_or_mistake()))
+
+
+@app.command()
+def hint() -> None:
+    """Show one more hint each time."""
+    page.console().print(next_hint(open_workbench(course)))
+
+
+@app.command()
+def solution() -> None:
+    """Show the difference between your workbench and the solution."""
+    page.show_difference(difference(open_workbench(course)) or "Your files are the same as the solution's.")
+
+
+@app.command()
+def reset() -> None:
+    """Begin the lesson again."""
+    bench = open_workbench(course)
+    page.console().print(_kept(begin(course, bench.lesson)))
+
+
+@app.command()
+def verify(numbers: Annotated[list[int] | None, typer.Argument(help="Lessons; all if left out.")] = None) -> None:
+    """Prove that each start is red as named, each solution green, and each output real (all documents too)."""
+    listed = jobs(course, numbers or [])
+    if broken := page.show_proved(prove_all(listed), len(listed)):
+        raise CourseError(f"{broken} of {len(listed)} are not as they should be.")
+
+
+@app.command()
+def output(
+    paths: Annotated[list[str] | None, typer.Argument(help="Documents; all if left out.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write the real output into the documents.")] = False,
+) -> None:
+    """Compare the console blocks of the documents with real output."""
+    chosen, stale = paths or documents(course), 0
+    for path in chosen:
+        examined = examine(course, path)
+        stale += bool(examined.stale)
+        told = "\n".join(examined.skipped + examined.stale) or "ok"
+        page.console().print(f"{path}: {told}")
+        if write and examined.stale:
+            (course.root / path).write_text(examined.text, encoding="utf-8", newline="\n")
+    if stale and not write:
+        advice = "`python -m lessons output --write` re-makes it."
+        raise CourseError(f"{stale} of {len(chosen)} documents show output that is not real. {advice}")
+
+
+def _kept(kept: Path | None) -> str:
+    words = f"Your earlier edits are kept in {kept.relative_to(course.root).as_posix()}/.\n" if kept else ""
+    return f"{words}The lesson's start is in workbench/: edit there, then `{how('check')}`."
+
+
+def _letter_or_mistake() -> str:
+    try:
+        return letter(check_bench(open_workbench(course)))
+    except CourseError as error:
+        return str(error)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and answer its exit code: 2 for a mistake, which is told in its words, 1 for a red check."""
+    try:
+        return app(arguments, standalone_mode=False) or 0
+    except CourseError as mistake:
+        print(mistake, file=sys.stderr)  # noqa: T201
+        return MISTAKE
+    except TyperException as mistake:
+        print(f"{mistake.format_message()} `python -m lessons --help` lists what there is.", file=sys.stderr)  # noqa: T201
+        return MISTAKE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

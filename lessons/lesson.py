@@ -1,0 +1,149 @@
+"""One lesson, as its lesson.toml describes it.
+
+    title = "Mocks lie"
+    minutes = 20
+    part = "core"                                   # core, team or further
+    command = ["pytest tests/test_lesson.py"]       # each in the workbench, in this order
+    edit = ["consumer/client.py"]                   # all that the reader edits
+    changes = ["client-asks-for-user"]              # ids from tests/changes/: they make the start
+    hints = ["Which path does the provider serve?"]
+    # needs = "PACT_BROKER_BASE_URL"                # a variable that names a service the lesson needs
+
+    [[fails]]                                       # at the start exactly these tests fail, and print this
+    test = "tests/test_lesson.py::test_the_provider_keeps_the_promise"
+    prints = ["expected 200 but was 404"]
+
+    [rule]
+    says = "A mock proves nothing about the provider until the provider replays it."
+    page = "https://docs.pact.io/…"
+
+A lesson whose steps are edited in order puts `edit`, `changes`, `hints` and `fails` into one `[[step]]` (with a
+`title`) for each. The start has the changes of every step, made from the last to the first, so that after a step
+only the later ones' are left.
+"""
+
+import tomllib
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from lessons.errors import CourseError
+
+STEP_KEYS = ("edit", "changes", "fails", "hints")
+FIRST_PAGE = "https://docs.pact.io/"
+
+
+def _inside(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or ".." in parts or path.startswith("/") or "\\" in path or ":" in path:
+        raise ValueError("expected a path inside the repository, with '/' between its parts")
+    return path
+
+
+def _pytest(command: str) -> str:
+    if command.split()[:1] != ["pytest"]:
+        raise ValueError("expected a command that begins with pytest, since outcomes are read from its JUnit XML")
+    return command
+
+
+def _pact_page(address: str) -> str:
+    if not address.startswith(FIRST_PAGE):
+        raise ValueError(f"expected a page of Pact's documentation, {FIRST_PAGE}…")
+    return address
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+RepositoryPath = Annotated[str, AfterValidator(_inside)]
+Command = Annotated[str, AfterValidator(_pytest)]
+
+
+class Part(BaseModel):
+    """Whatever is written in lesson.toml: nothing unknown, nothing changed later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Failure(Part):
+    """A test that must fail at the start (a node id, or the end of one after `::`), and what it must print."""
+
+    test: Text
+    prints: tuple[Text, ...] = Field(min_length=1)
+
+
+class Step(Part):
+    """What the reader edits, and which tests that turns from red to green."""
+
+    title: str = ""
+    edit: tuple[RepositoryPath, ...] = Field(min_length=1)
+    changes: tuple[Text, ...] = ()
+    fails: tuple[Failure, ...] = Field(min_length=1)
+    hints: tuple[Text, ...] = Field(min_length=1)
+
+
+class Rule(Part):
+    """The recommendation that the lesson teaches, and its page of Pact's documentation."""
+
+    says: Text
+    page: Annotated[str, AfterValidator(_pact_page)]
+
+
+class Lesson(Part):
+    """A lesson and the folder it lies in; a lesson without `[[step]]` has a single one, without a title."""
+
+    folder: Path
+    title: Text
+    minutes: int = Field(gt=0, le=90, strict=True)
+    part: Literal["core", "team", "further"]
+    command: tuple[Command, ...] = Field(min_length=1)
+    step: tuple[Step, ...] = Field(min_length=1)
+    rule: Rule
+    needs: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_step(cls, table: dict[str, Any]) -> dict[str, Any]:
+        single = {key: table[key] for key in STEP_KEYS if key in table}
+        if "step" not in table:
+            rest = {key: value for key, value in table.items() if key not in single}
+            return {**rest, "step": [single]}
+        if single:
+            raise ValueError(f"beside [[step]] there is no place for {', '.join(single)}: put it into a step")
+        return table
+
+    @property
+    def slug(self) -> str:
+        return self.folder.name
+
+    @property
+    def number(self) -> int:
+        return int(self.slug.split("-")[0])
+
+    @cached_property
+    def edit(self) -> frozenset[str]:
+        """Every file that the reader edits, in any step."""
+        return frozenset(path for step in self.step for path in step.edit)
+
+
+def read_lesson(folder: Path) -> Lesson:
+    """The lesson of a folder `NN-slug`. Raises CourseError, which names the file and the key."""
+    file = folder / "lesson.toml"
+    name = f"lessons/{folder.name}/lesson.toml"
+    try:
+        return Lesson.model_validate({"folder": folder, **tomllib.loads(file.read_text(encoding="utf-8"))})
+    except OSError as error:
+        raise CourseError(f"{name} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{name} is not TOML: {error}") from error
+    except ValidationError as error:
+        faults = "\n".join(f"  {_key(one['loc'])}: {one['msg']}" for one in error.errors())
+        raise CourseError(f"{name} does not describe a lesson:\n{faults}") from error
+
+
+def _key(place: tuple[int | str, ...]) -> str:
+    """`('step', 0, 'hints', 1)` as an author knows it: `hints, number 2`."""
+    if place[:2] == ("step", 0) and len(place) > 2:
+        place = place[2:]
+    words = [f"number {part + 1}" if isinstance(part, int) else part for part in place]
+    return ", ".join(words) or "lesson"

@@ -1,0 +1,76 @@
+"""Answers that a reader fills in (answers.toml), scored against a key that says why.
+
+    answers.toml            key.toml
+    who-answers = "mock"    [[question]]
+                            id = "who-answers"
+                            answer = "mock"
+                            why = "the mock answered, not the provider"
+
+A lesson's test asserts that the score is complete, and the score itself is what it prints:
+
+    score = score_answers(Path("answers.toml"), Path("tests/key.toml"))
+    assert score.complete, score
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class AnswersError(AssertionError):
+    """Answers that cannot be scored: the message names the file and what to write there."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many of the questions are answered rightly, and a sentence on each of the others."""
+
+    right: int
+    questions: int
+    remarks: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        return self.right == self.questions
+
+    def __str__(self) -> str:
+        return "; ".join([f"{self.right} of {self.questions}", *self.remarks])
+
+
+def score_answers(answers: Path, key: Path) -> Score:
+    """Score *answers* against *key*. Raises AnswersError for what is not TOML, unknown ids and no question at all."""
+    questions: list[dict[str, Any]] = _read(key).get("question", [])
+    given = _read(answers)
+    if not questions:
+        raise AnswersError(f"{key.name} asks nothing: expected [[question]] tables with id, answer and why")
+    if unknown := sorted(given.keys() - {question["id"] for question in questions}):
+        raise AnswersError(f"{answers.name} answers {unknown[0]!r}, which is not asked")
+    numbered = list(enumerate(questions, start=1))
+    missing = [number for number, one in numbered if given.get(one["id"], "") == ""]
+    wrong = [
+        (number, one) for number, one in numbered if number not in missing and not _is_right(one, given[one["id"]])
+    ]
+    remarks = [f"question {number}: {one['why']}" for number, one in wrong]
+    if missing:  # the reason would give the answer away
+        remarks.append(f"not answered yet: {', '.join(map(str, missing))}")
+    return Score(len(questions) - len(wrong) - len(missing), len(questions), tuple(remarks))
+
+
+def _is_right(question: dict[str, Any], given: object) -> bool:
+    """A key may list several answers; capitals and spaces do not matter."""
+    right = question["answer"] if isinstance(question["answer"], list) else [question["answer"]]
+    return _plain(given) in {_plain(answer) for answer in right}
+
+
+def _plain(answer: object) -> str:
+    return " ".join(str(answer).casefold().split())
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise AnswersError(f"{file.name} is gone: `make reset` brings it back") from error
+    except tomllib.TOMLDecodeError as error:
+        raise AnswersError(f'{file.name} is not TOML: {error}. Write answers in quotes: id = "answer"') from error

@@ -1,0 +1,64 @@
+"""What a lesson's folder must hold, and nothing else: what can be said of a lesson before anything runs."""
+
+import re
+from collections.abc import Iterator
+
+from lessons.course import Course
+from lessons.lesson import Lesson
+from lessons.tree import files
+
+HEADINGS = (
+    "Goal",
+    "Why it matters",
+    "Run",
+    "You will see",
+    "Your turn",
+    "Now you see",
+    "What you learned",
+    "Common confusion",
+    "The rule",
+    "Next",
+)
+NEEDED = ("README.md", "lesson.toml", "test_lesson.py")
+ALLOWED = {*NEEDED, "key.toml", "files", "solution"}
+SHORTEST, LONGEST = 60, 120  # lines of a text: long enough to explain one idea, short enough to be read
+
+
+def shape(course: Course, lesson: Lesson) -> list[str]:
+    """Each fault of the lesson's folder, as a sentence."""
+    return [*_missing_and_stray(course, lesson), *_text(lesson)]
+
+
+def _missing_and_stray(course: Course, lesson: Lesson) -> Iterator[str]:
+    for name in NEEDED:
+        if not (lesson.folder / name).is_file():
+            yield f"{name} is missing"
+    for path in files(lesson.folder):
+        if path.split("/")[0] not in ALLOWED:
+            yield f"stray file: {path}; a lesson's folder holds {', '.join(sorted(ALLOWED))}"
+    for folder in ("files", "solution"):
+        for path in files(lesson.folder / folder):
+            if (course.root / path).exists():
+                yield f"stray file: {folder}/{path} is a file of the repository; make it a change in tests/changes/"
+            if folder == "solution" and path not in lesson.edit:
+                yield f"stray file: solution/{path} is not among the files that the reader edits"
+
+
+def _text(lesson: Lesson) -> Iterator[str]:
+    readme = lesson.folder / "README.md"
+    if not readme.is_file():
+        return
+    text = readme.read_text(encoding="utf-8")
+    headings = tuple(_headings(text))
+    if headings != HEADINGS:
+        yield f"README.md: expected the headings {', '.join(HEADINGS)}; got {', '.join(headings) or 'none'}"
+    if not SHORTEST <= (lines := text.count("\n")) <= LONGEST:
+        yield f"README.md: expected {SHORTEST} to {LONGEST} lines; got {lines}"
+    if lesson.rule.page not in text:
+        yield f"README.md: expected a link to the rule's page, {lesson.rule.page}"
+
+
+def _headings(text: str) -> Iterator[str]:
+    """The `## …` of a document, without those that stand in a fenced block."""
+    outside = re.sub(r"^(```+|~~~+).*?^\1", "", text, flags=re.MULTILINE | re.DOTALL)
+    yield from re.findall(r"^## +(.+?) *$", outside, flags=re.MULTILINE)

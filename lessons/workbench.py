@@ -1,0 +1,101 @@
+"""The reader's copy of a lesson's start, in the folder workbench/ of the repository."""
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lessons.course import Course, how
+from lessons.errors import CourseError
+from lessons.lesson import Lesson, read_lesson
+from lessons.progress import NAME, Progress, read_progress, write_progress
+from lessons.tree import differing, fingerprints, write_tree
+
+
+class Workbench:
+    """The folder, the lesson in it, and the progress; `save` keeps what changed in `progress`."""
+
+    def __init__(self, course: Course, lesson: Lesson, progress: Progress) -> None:
+        self.course, self.lesson, self.progress = course, lesson, progress
+        self.folder = course.workbench
+
+    def save(self) -> None:
+        write_progress(self.folder, self.progress)
+
+    def edited(self) -> list[str]:
+        """The files that the reader changed, made or removed since the start."""
+        return differing(self.progress.files, fingerprints(self.folder))
+
+    def edited_outside(self) -> list[str]:
+        """Those of them that the lesson does not ask to edit."""
+        return [path for path in self.edited() if path not in self.lesson.edit]
+
+    def absorb(self, before: dict[str, str]) -> None:
+        """What a lesson's command writes (a contract recorded anew, say) is not the reader's edit."""
+        after = fingerprints(self.folder)
+        for path in differing(before, after):
+            if path in after:
+                self.progress.files[path] = after[path]
+            else:
+                self.progress.files.pop(path, None)
+
+
+def open_workbench(course: Course) -> Workbench:
+    """The workbench as the reader left it. Raises CourseError where no lesson was begun."""
+    progress = read_progress(course.workbench)
+    if progress.current is None:
+        raise CourseError(f"There is no workbench yet. `{how('lesson')}` begins the next lesson.")
+    folder = course.root / "lessons" / progress.current
+    if not folder.is_dir():
+        raise CourseError(f"The workbench holds {progress.current}, which the course no longer has: `{how('lesson')}`.")
+    return Workbench(course, read_lesson(folder), progress)
+
+
+def begin(course: Course, lesson: Lesson) -> Path | None:
+    """Put the lesson's start into the workbench, and answer where the reader's earlier edits were kept, if any.
+
+    The start is made elsewhere first: one that cannot be made leaves the workbench as it was.
+    """
+    progress = read_progress(course.workbench)
+    with TemporaryDirectory() as made:
+        write_tree(course, lesson, Path(made))
+        kept = _keep_edits(course, progress)
+        _empty(course.workbench)
+        shutil.copytree(made, course.workbench, dirs_exist_ok=True)
+    progress.current, progress.step, progress.files = lesson.slug, 0, fingerprints(course.workbench)
+    progress.of(lesson.slug).hints.clear()
+    write_progress(course.workbench, progress)
+    return kept
+
+
+def _keep_edits(course: Course, progress: Progress) -> Path | None:
+    """Nobody's work is thrown away: what the reader edited is copied below build/."""
+    edits = differing(progress.files, fingerprints(course.workbench))
+    edits = [path for path in edits if (course.workbench / path).is_file()]
+    if progress.current is None or not edits:
+        return None
+    kept = course.build / "kept" / progress.current
+    for path in edits:
+        (kept / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(course.workbench / path, kept / path)
+    return kept
+
+
+def _empty(folder: Path) -> None:
+    """Remove what is in it, not the folder: a terminal or an editor may stand there, which Windows would mind."""
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        try:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != NAME:
+                path.unlink()
+        except PermissionError as error:
+            raise CourseError(f"{path} is in use: close the program that has it open, then try again.") from error
+
+
+def next_number(course: Course, progress: Progress) -> int:
+    """The first lesson that is not green yet. Raises CourseError after the last one."""
+    for number, folder in course.folders().items():
+        if folder.name not in progress.lessons or not progress.lessons[folder.name].green:
+            return number
+    raise CourseError(f"All lessons are green. `{how('lesson N=1')}` does one again.")

@@ -1,0 +1,164 @@
+"""The commands as a reader meets them: `python -m lessons`, in a pipe.
+
+- a lesson from list to green, and the exit codes; 80 columns without colour
+- mistakes are told without a traceback; Ctrl-C is quiet
+- verify and output, with and without faults
+"""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from lessons.__main__ import main
+from lessons.course import Course
+from lessons.run import environment
+from tests.lessons.project import LESSON_FOLDER, replace, write
+
+Lessons = Callable[..., tuple[int, str, str]]
+ROOT = Path(__file__).parent.parent.parent
+
+
+def start(course: Course, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "lessons", "--root", str(course.root), *arguments]
+    return subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+@pytest.fixture
+def lessons(course: Course, capsys: pytest.CaptureFixture[str]) -> Lessons:
+    """Runs a command here, in a process that is there already: exit code, standard output, standard error."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(["--root", str(course.root), *arguments])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_a_lesson_from_its_start_to_green(course: Course, lessons: Lessons) -> None:
+    code, out, _ = lessons("start")
+    assert code == 0
+    assert out.split()[:4] == ["A", "greeting", "Goal", "Words."]
+    assert "Greet first (https://docs.pact.io/consumer)." in out.splitlines(), "a pipe cannot follow a link"
+    assert out.endswith("The lesson's start is in workbench/: edit there, then `make check`.\n")
+    code, out, _ = lessons("check")
+    assert (code, out.splitlines()[0]) == (1, "Lesson 1, A greeting: red for the right reason")
+    assert lessons("hint")[:2] == (0, "Hint 1 of 2: Who is greeted?\n")
+    code, out, _ = lessons("solution")
+    assert out.splitlines()[-2:] == ['-    return "goodbye"', '+    return "hello"']
+    replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
+    code, out, _ = lessons("check")
+    assert (code, out.splitlines()[0]) == (0, "Lesson 1, A greeting: green")
+    assert lessons("solution")[1] == "Your files are the same as the solution's.\n"
+    assert "1  A greeting  core  5        green" in lessons("list")[1]
+    assert lessons("start") == (2, "", "All lessons are green. `make lesson N=1` does one again.\n")
+
+
+def test_a_lesson_under_way_keeps_its_edits_until_it_is_reset(course: Course, lessons: Lessons) -> None:
+    lessons("start", "1")
+    replace(course.workbench, "consumer/greeting.py", "goodbye", "hey")
+    code, out, _ = lessons("start")
+    assert out.endswith("Lesson 1 is under way, and your edits stay. `make reset` begins it again.\n")
+    assert "hey" in (course.workbench / "consumer/greeting.py").read_text()
+    code, out, _ = lessons("reset")
+    assert (code, out.splitlines()[0]) == (0, "Your earlier edits are kept in build/lessons/kept/01-a-greeting/.")
+    assert "goodbye" in (course.workbench / "consumer/greeting.py").read_text()
+
+
+def test_in_a_pipe_it_fits_into_80_columns_and_has_no_colour(course: Course, lessons: Lessons) -> None:
+    lessons("start")
+    for command in ([], ["list"], ["check"], ["solution"]):
+        with ended(start(course, *command)) as process:
+            out, err = process.communicate(timeout=60)
+        assert out
+        assert [line for line in out.splitlines() if len(line) > 80] == []
+        assert "\x1b" not in out
+        assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["start", "99"], "There is no lesson 99; there are 1. `make lessons` lists them.\n"),
+        (["check"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["watch"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["hint"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["solution"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["reset"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["verify", "99"], "1 of 1 are not as they should be.\n"),
+        (["output", "gone.md"], "There is no document gone.md.\n"),
+        (["solve"], "No such command 'solve'. `python -m lessons --help` lists what there is.\n"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_mistake_is_told_in_a_sentence(lessons: Lessons, arguments: list[str], told: str) -> None:
+    code, _, err = lessons(*arguments)
+    assert (code, err) == (2, told)
+
+
+def test_a_broken_lesson_is_told_and_does_not_hide_the_list(course: Course, lessons: Lessons) -> None:
+    replace(course.root, f"{LESSON_FOLDER}/lesson.toml", "minutes = 5", "minutes = true")
+    assert lessons("start")[2] == (
+        "lessons/01-a-greeting/lesson.toml does not describe a lesson:\n  minutes: Input should be a valid integer\n"
+    )
+    code, out, _ = lessons("list")
+    assert code == 0
+    assert "broken" in out
+
+
+def test_verify_tells_each_as_it_comes_and_ends_with_the_count(course: Course, lessons: Lessons) -> None:
+    code, out, err = lessons("verify")
+    assert (code, err) == (0, "")
+    assert out.startswith("[1/1] ok    lesson 1, A greeting (")
+    replace(course.root, f"{LESSON_FOLDER}/test_lesson.py", '== "hello"', "")
+    code, out, err = lessons("verify", "1")
+    assert (code, err) == (2, "1 of 1 are not as they should be.\n")
+    assert "\n    the start is green\n" in out
+
+
+def test_output_compares_and_with_write_re_makes(course: Course, lessons: Lessons) -> None:
+    write(course.root, "README.md", "```console\n$ echo one\ntwo\n```\n")
+    code, _, err = lessons("output", "README.md")
+    assert code == 2
+    assert err == "1 of 1 documents show output that is not real. `python -m lessons output --write` re-makes it.\n"
+    assert lessons("output", "--write")[0] == 0
+    assert (course.root / "README.md").read_text() == "```console\n$ echo one\none\n```\n"
+    assert lessons("output")[:2] == (0, f"README.md: ok\n{LESSON_FOLDER}/README.md: ok\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc when to send the signal")
+@pytest.mark.parametrize("command", ["check", "watch", "verify"])
+def test_ctrl_c_is_quiet(course: Course, lessons: Lessons, command: str) -> None:
+    lessons("start")
+    waits = "import time\ntime.sleep(600)\n"
+    for place in (course.workbench / "tests", course.root / LESSON_FOLDER):
+        write(place, "test_lesson.py", waits)
+    with ended(start(course, command)) as process:
+        began = time.monotonic()
+        while not is_running(process.pid) and time.monotonic() - began < 30:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (130, "")
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """The process, which is gone afterwards whatever the test found."""
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def is_running(pid: int) -> bool:
+    """Whether the command has come as far as running pytest: the kernel lists its children."""
+    return any(path.read_text().strip() for path in Path(f"/proc/{pid}/task").glob("*/children"))

@@ -1,0 +1,70 @@
+"""Answers are scored against a key, with the reason for each wrong one.
+
+- right, wrong, missing; capitals and spaces; several right answers
+- answers that are not TOML, gone, or to no question
+"""
+
+from pathlib import Path
+
+import pytest
+
+from lessons.predictions import AnswersError, score_answers
+
+KEY = """
+[[question]]
+id = "who"
+answer = "the mock"
+why = "the mock answered, not the provider"
+[[question]]
+id = "status"
+answer = [404, "not found"]
+why = "the provider has no such path"
+[[question]]
+id = "green"
+answer = true
+why = "nobody replayed it"
+"""
+
+
+def score(tmp_path: Path, answers: str, key: str = KEY) -> str:
+    (tmp_path / "answers.toml").write_text(answers)
+    (tmp_path / "key.toml").write_text(key)
+    result = score_answers(tmp_path / "answers.toml", tmp_path / "key.toml")
+    assert result.complete == (result.right == result.questions)
+    return str(result)
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ("", "0 of 3; not answered yet: 1, 2, 3"),
+        ('who = ""\nstatus = 404\ngreen = true', "2 of 3; not answered yet: 1"),
+        ('who = "the  Mock"\nstatus = "Not found"\ngreen = true', "3 of 3"),
+        ('who = "provider"\nstatus = 200', "0 of 3; question 1: the mock answered, not the provider;"
+         " question 2: the provider has no such path; not answered yet: 3"),
+        ('who = "the mock"\nstatus = 404\ngreen = false', "2 of 3; question 3: nobody replayed it"),
+    ],
+    ids=["empty", "one missing", "all", "two wrong", "false is an answer"],
+)  # fmt: skip
+def test_a_score_says_how_many_and_why_not(tmp_path: Path, answers: str, told: str) -> None:
+    assert score(tmp_path, answers) == told
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "told"),
+    [
+        ("who = the mock", KEY, "answers.toml is not TOML: Invalid value"),
+        ('whom = "the mock"', KEY, "answers.toml answers 'whom', which is not asked"),
+        ("", "", "key.toml asks nothing"),
+    ],
+    ids=["not TOML", "not asked", "no question"],
+)
+def test_answers_that_cannot_be_scored_say_why(tmp_path: Path, answers: str, key: str, told: str) -> None:
+    with pytest.raises(AnswersError, match=told):
+        score(tmp_path, answers, key)
+
+
+def test_answers_that_are_gone_come_back_by_a_reset(tmp_path: Path) -> None:
+    (tmp_path / "key.toml").write_text(KEY)
+    with pytest.raises(AnswersError, match=r"answers\.toml is gone: `make reset` brings it back"):
+        score_answers(tmp_path / "answers.toml", tmp_path / "key.toml")

@@ -1,0 +1,141 @@
+"""What a run means: green, red for the right reason, red for another, and which.
+
+- another reason: a phrase not printed, an unexpected failure, an error, a skip, a test that did not run, no test at all
+- some of the named tests pass already; steps come one after the other
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from lessons.lesson import Failure, Lesson, Rule, Step
+from lessons.run import Outcome, Result, Run
+from lessons.verdict import Kind, brief, judge
+
+
+def a_lesson(*steps: tuple[str, ...]) -> Lesson:
+    """A lesson with a step for each tuple of tests; test `x` must print `x is wrong`."""
+    return Lesson(
+        folder=Path("lessons/01-a"),
+        title="A",
+        minutes=5,
+        part="core",
+        command=("pytest tests",),
+        rule=Rule(says="Do.", page="https://docs.pact.io/consumer"),
+        step=tuple(
+            Step(
+                edit=("a.py",),
+                hints=("Look.",),
+                fails=tuple(Failure(test=test, prints=(f"{test} is wrong", "by far")) for test in tests),
+            )
+            for tests in steps
+        ),
+    )
+
+
+def a_run(results: Mapping[str, Result], *problems: str) -> Run:
+    named = {f"tests/test_a.py::{name}": result for name, result in results.items()}
+    return Run(
+        {
+            test: Outcome(test, result, f"{test[17:]} is wrong", f"{test[17:]} is wrong by far")
+            for test, result in named.items()
+        },
+        problems,
+    )
+
+
+ONE = a_lesson(("a", "b"))
+
+
+def test_all_passed_is_green() -> None:
+    assert judge(ONE, a_run({"a": "passed", "b": "passed", "c": "passed"})).kind is Kind.GREEN
+
+
+def test_the_named_tests_with_their_phrases_are_red_for_the_right_reason() -> None:
+    verdict = judge(ONE, a_run({"a": "failed", "b": "failed", "c": "passed"}))
+    assert verdict.kind is Kind.RIGHT
+    assert [outcome.test for outcome in verdict.failed] == ["tests/test_a.py::a", "tests/test_a.py::b"]
+
+
+def test_a_named_test_that_passes_already_is_told_apart() -> None:
+    verdict = judge(ONE, a_run({"a": "passed", "b": "failed"}))
+    assert (verdict.kind, verdict.passed) == (Kind.RIGHT, ("a",))
+
+
+@pytest.mark.parametrize(
+    ("run", "reason"),
+    [
+        (a_run({}), "no test ran"),
+        (a_run({"a": "failed"}), "b did not run"),
+        (
+            a_run({"a": "failed", "b": "failed", "c": "failed"}),
+            "tests/test_a.py::c failed, and the lesson expects it to pass:\n    c is wrong",
+        ),
+        (
+            a_run({"a": "passed", "b": "passed", "c": "failed"}),
+            "tests/test_a.py::c failed, and the lesson expects it to pass:\n    c is wrong",
+        ),
+        (
+            a_run({"a": "passed", "b": "passed", "c": "skipped"}),
+            "tests/test_a.py::c was skipped, and the lesson expects it to pass",
+        ),
+        (
+            a_run({"a": "failed", "b": "error"}),
+            "tests/test_a.py::b broke before it could fail, and the lesson expects it to fail",
+        ),
+        (a_run({"a": "failed", "b": "skipped"}), "tests/test_a.py::b was skipped, and the lesson expects it to fail"),
+        (a_run({"a": "passed", "b": "passed"}, "it was stopped"), "it was stopped"),
+    ],
+    ids=["nothing ran", "gone", "unexpected", "unexpected alone", "skipped", "error", "named skipped", "problem"],
+)
+def test_anything_else_is_red_for_another_reason_which_is_told(run: Run, reason: str) -> None:
+    verdict = judge(ONE, run)
+    assert verdict.kind is Kind.OTHER
+    assert any(told.startswith(reason) for told in verdict.reasons)
+
+
+def test_a_phrase_that_is_not_printed_is_another_reason() -> None:
+    run = Run({f"x.py::{test}": Outcome(f"x.py::{test}", "failed", "typo", "a is wrong, a typo") for test in "ab"})
+    verdict = judge(ONE, run)
+    assert verdict.kind is Kind.OTHER
+    assert verdict.reasons == (
+        "x.py::a fails, but does not print 'by far':\n    typo",
+        "x.py::b fails, but does not print 'b is wrong':\n    typo",
+    )
+
+
+def test_what_a_test_said_is_shown_in_80_columns_and_no_more_than_twelve_lines() -> None:
+    words = "expected one thing and got a very different one " * 4
+    lines = brief(Outcome("a.py::a", "failed", f"Mismatches:\n  (1) {words}\n\n" + "more\n" * 20)).splitlines()
+    assert lines[0] == "    Mismatches:"
+    assert lines[1].startswith("      (1) expected one thing and got")
+    assert lines[2].startswith("        "), "what continues a line stands further in"
+    assert " ".join(line.strip() for line in lines[1:5]).startswith(f"(1) {words}".strip())
+    assert max(map(len, lines)) <= 80
+    assert lines[-2:] == ["    more", "    …"]
+    assert lines.count("    more") == 9
+
+
+def test_a_test_is_named_by_its_node_id_or_by_the_end_of_one() -> None:
+    lesson = a_lesson(("tests/test_a.py::a", "b"))
+    run = a_run({"a": "passed", "b": "passed", "ab": "failed"})
+    assert judge(lesson, run).reasons[0].startswith("tests/test_a.py::ab failed")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind", "step"),
+    [
+        ("failed", "failed", Kind.RIGHT, 0),
+        ("failed", "passed", Kind.RIGHT, 0),
+        ("failed", "error", Kind.RIGHT, 0),
+        ("passed", "failed", Kind.RIGHT, 1),
+        ("passed", "error", Kind.OTHER, 1),
+        ("passed", "passed", Kind.GREEN, 2),
+    ],
+)
+def test_steps_come_one_after_the_other_and_later_ones_are_left_alone(
+    a: Result, b: Result, kind: Kind, step: int
+) -> None:
+    verdict = judge(a_lesson(("a",), ("b",)), a_run({"a": a, "b": b}))
+    assert (verdict.kind, verdict.step) == (kind, step)

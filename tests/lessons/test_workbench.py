@@ -1,0 +1,120 @@
+"""The workbench holds the lesson's start, and nobody's work is thrown away.
+
+- begun, opened, not begun; edits told, inside and outside of the lesson's files; what a command writes is no edit
+- begun again: the edits are kept aside, the progress stays; a start that cannot be made leaves all as it was
+- damaged progress; the next lesson
+"""
+
+from pathlib import Path
+
+import pytest
+
+from lessons.course import Course
+from lessons.errors import CourseError
+from lessons.progress import read_progress
+from lessons.tree import fingerprints
+from lessons.workbench import Workbench, begin, next_number, open_workbench
+from tests.lessons.project import LESSON, replace, write
+
+GREETING = "consumer/greeting.py"
+
+
+@pytest.fixture
+def bench(course: Course) -> Workbench:
+    begin(course, course.lesson(1))
+    return open_workbench(course)
+
+
+def test_without_a_workbench_the_reader_is_told_how_to_begin(course: Course) -> None:
+    with pytest.raises(CourseError) as error:
+        open_workbench(course)
+    assert str(error.value) == "There is no workbench yet. `make lesson` begins the next lesson."
+
+
+def test_a_lesson_that_is_gone_is_told(bench: Workbench) -> None:
+    bench.lesson.folder.rename(bench.lesson.folder.with_name("02-other"))
+    with pytest.raises(CourseError, match="The workbench holds 01-a-greeting, which the course no longer has"):
+        open_workbench(bench.course)
+
+
+def test_the_start_is_in_the_workbench_and_the_checkout_untouched(course: Course) -> None:
+    before = fingerprints(course.root)
+    begin(course, course.lesson(1))
+    assert "goodbye" in (course.workbench / GREETING).read_text()
+    after = {path: one for path, one in fingerprints(course.root).items() if not path.startswith("workbench/")}
+    assert after == before
+
+
+def test_edits_are_told_and_those_outside_of_the_lessons_files_apart(bench: Workbench) -> None:
+    assert bench.edited() == []
+    replace(bench.folder, GREETING, "goodbye", "hello")
+    (bench.folder / "tests/test_lesson.py").unlink()
+    write(bench.folder, "notes.txt", "mine")
+    assert bench.edited() == [GREETING, "notes.txt", "tests/test_lesson.py"]
+    assert bench.edited_outside() == ["notes.txt", "tests/test_lesson.py"]
+
+
+def test_what_a_command_writes_is_not_the_readers_edit(bench: Workbench) -> None:
+    write(bench.folder, "notes.txt", "mine")
+    before = fingerprints(bench.folder)
+    write(bench.folder, "contracts/a.json", "{ }")
+    write(bench.folder, "contracts/b.json", "{}")
+    bench.absorb(before)
+    assert bench.edited() == ["notes.txt"]
+
+
+def test_beginning_again_keeps_the_edits_aside_and_the_progress(bench: Workbench, course: Course) -> None:
+    bench.progress.of("01-a-greeting").green = True
+    bench.save()
+    replace(bench.folder, GREETING, "goodbye", "hey")
+    write(bench.folder, "notes.txt", "mine")
+    kept = begin(course, course.lesson(1))
+    assert kept == course.root / "build/lessons/kept/01-a-greeting"
+    assert "hey" in (kept / GREETING).read_text()
+    assert "goodbye" in (course.workbench / GREETING).read_text()
+    assert not (course.workbench / "notes.txt").exists()
+    assert read_progress(course.workbench).of("01-a-greeting").green
+
+
+def test_an_interrupted_beginning_keeps_the_progress(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.progress.of("01-a-greeting").green = True
+    bench.save()
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lessons.workbench.shutil.copytree", interrupted)
+    monkeypatch.setattr("lessons.workbench.write_tree", lambda *_: None)
+    with pytest.raises(KeyboardInterrupt):
+        begin(bench.course, bench.lesson)
+    assert read_progress(bench.folder).of("01-a-greeting").green
+
+
+def test_beginning_again_without_an_edit_keeps_nothing(bench: Workbench) -> None:
+    assert begin(bench.course, bench.lesson) is None
+
+
+def test_a_start_that_cannot_be_made_leaves_the_workbench_as_it_was(bench: Workbench, course: Course) -> None:
+    before = fingerprints(bench.folder)
+    replace(course.root, GREETING, "hello", "hi")
+    with pytest.raises(CourseError, match="cannot be made"):
+        begin(course, course.lesson(1))
+    assert fingerprints(bench.folder) == before
+
+
+@pytest.mark.parametrize("text", ["{", '{"step": "x"}', ""])
+def test_damaged_progress_is_told_with_what_to_do(bench: Workbench, text: str) -> None:
+    (bench.folder / ".course.json").write_text(text)
+    with pytest.raises(CourseError, match=r"workbench/\.course\.json cannot be read\. Delete that file"):
+        open_workbench(bench.course)
+
+
+def test_the_next_lesson_is_the_first_that_is_not_green(course: Course, tmp_path: Path) -> None:
+    write(course.root, "lessons/02-next/lesson.toml", LESSON)
+    progress = read_progress(tmp_path)
+    assert next_number(course, progress) == 1
+    progress.of("01-a-greeting").green = True
+    assert next_number(course, progress) == 2
+    progress.of("02-next").green = True
+    with pytest.raises(CourseError, match="All lessons are green"):
+        next_number(course, progress)
