@@ -2,24 +2,14 @@
 
 import argparse
 import asyncio
-import io
-import logging
 import sys
 from collections.abc import Sequence
 
 from consumer.client import UserClient
-from consumer.errors import ContractError, RejectedError, UnavailableError, UserClientError, UserNotFoundError
+from consumer.console import ABOUT_URL, DEFAULT_URL, EXIT_CODES, explained, prepare, printable
+from consumer.errors import UserClientError
 from consumer.models import User
 
-EXIT_CODES: dict[type[UserClientError], int] = {
-    UserNotFoundError: 3,
-    RejectedError: 4,
-    UnavailableError: 5,
-    ContractError: 6,
-}
-HINTS: dict[type[UserClientError], str] = {
-    UnavailableError: "Is it running? `make serve` starts it; --url says where else it is.\n",
-}
 EPILOG = """\
 exit codes:
   0    done
@@ -40,19 +30,17 @@ COMMANDS = {
 
 def command_line() -> argparse.ArgumentParser:
     """The commands and their arguments; `--url` may stand before a command or after it."""
-    url = "http://127.0.0.1:8000"
-    about_url = f"where user-service is ({url})"
     parser = argparse.ArgumentParser(
         "python -m consumer",
         description="Users of user-service, one at a time.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--url", default=url, help=about_url)
+    parser.add_argument("--url", default=DEFAULT_URL, help=ABOUT_URL)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (says, arguments) in COMMANDS.items():
         command = commands.add_parser(name, help=says, description=says)
-        command.add_argument("--url", default=argparse.SUPPRESS, help=about_url)
+        command.add_argument("--url", default=argparse.SUPPRESS, help=ABOUT_URL)
         for argument in arguments:
             command.add_argument(argument, metavar=argument.upper(), type=int if argument == "id" else str)
     return parser
@@ -78,16 +66,9 @@ def shown(user: User) -> str:
     return "\n".join(f"{label:<12}{value}" for label, value in rows.items())
 
 
-def printable(text: str) -> str:
-    """`text` for a terminal, which would obey the control characters that an answer may hold."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; leaves by SystemExit with one of the codes above unless all went well."""
-    logging.basicConfig(level=logging.ERROR)  # that a call was repeated is no news to a person
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a name may hold what the terminal cannot show
+    prepare()
     parser = command_line()
     asked = parser.parse_args(arguments)
     try:
@@ -97,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         sys.stdout.write(f"{asyncio.run(run(client, asked))}\n")
     except UserClientError as error:
-        parser.exit(EXIT_CODES[type(error)], f"error: {printable(str(error))}\n{HINTS.get(type(error), '')}")
+        parser.exit(EXIT_CODES[type(error)], explained(error))
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -8,12 +8,12 @@ from http import HTTPStatus
 from http.client import responses
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from consumer.errors import ContractError, RejectedError, UnavailableError, UserClientError
-from consumer.models import Answered, Problem
+from consumer.models import Problem
 
-Part = TypeVar("Part", bound=Answered)
+Part = TypeVar("Part", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class Answer:
         """What 429 and 5xx mean (RFC 9110, 15.6; RFC 6585, 4)."""
         return UnavailableError(self.request, f"the service answered {phrase(self.status)}", self.retry_after)
 
-    def read(self, part: type[Part]) -> Part:
-        """The body as `part`; a ContractError if it is not JSON, or says something else."""
-        if self.media_type != "application/json":
-            raise ContractError(self.request, f"expected application/json, got {self.media_type}")
+    def read(self, part: type[Part], media_type: str = "application/json") -> Part:
+        """The body as `part`; a ContractError if it is of another media type, is not JSON, or says something else."""
+        if self.media_type != media_type:
+            raise ContractError(self.request, f"expected {media_type}, got {self.media_type}")
         try:
             return part.model_validate_json(self.body)
         except ValidationError as error:

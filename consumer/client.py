@@ -1,12 +1,32 @@
 """The client of user-service: one method for each thing that this consumer wants."""
 
-from consumer.errors import UserNotFoundError
-from consumer.models import User
+import aiohttp
+
+from consumer.errors import ContractError, UserNotFoundError
+from consumer.models import Role, User
+from consumer.request import Secret, bearer
 from consumer.service import ServiceClient
 
 
 class UserClient(ServiceClient):
-    """Users by their id. Whatever comes back, a call returns what it promises or raises a UserClientError."""
+    """Users by their id. Whatever comes back, a call returns what it promises or raises a UserClientError.
+
+    `token` is what the service asks of an administrator. It goes with `set_admin` alone, and into no message; a
+    ValueError if no header can carry it, or if `base_url` has credentials for the same header.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        session: aiohttp.ClientSession | None = None,
+        timeout: float = 5.0,
+        token: str | None = None,
+    ) -> None:
+        super().__init__(base_url, session=session, timeout=timeout)
+        self._credentials: dict[str, Secret] = {} if token is None else {"Authorization": bearer(token)}
+        if self._credentials and (self._base_url.user or self._base_url.password):
+            raise ValueError("token: base_url has credentials already, and a request carries one kind")
 
     async def get_user(self, user_id: int) -> User:
         """The user with this id; UserNotFoundError if there is none."""
@@ -25,6 +45,17 @@ class UserClient(ServiceClient):
         answer = await self._call("PATCH", "users", str(user_id), json={"name": name})
         answer.require(200, missing=UserNotFoundError(user_id))
         return answer.read(User)
+
+    async def set_admin(self, user_id: int, admin: bool) -> None:
+        """Make the user an administrator, or no longer one; UserNotFoundError if there is none.
+
+        RejectedError where the token is missing or wrong (its status: 401), or nobody can do this (403).
+        """
+        answer = await self._call("PATCH", "users", str(user_id), json={"admin": admin}, headers=self._credentials)
+        answer.require(200, missing=UserNotFoundError(user_id))
+        role, asked = answer.read(Role), Role(id=user_id, admin=admin)
+        if role != asked:
+            raise ContractError(answer.request, f"expected {asked!r}, got {role!r}")
 
     async def delete_user(self, user_or_id: User | int) -> None:
         """Delete the user; UserNotFoundError if there is none."""

@@ -28,6 +28,13 @@ class User(Answered):
     created_on: Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
+class Role(Answered):
+    """What a change of somebody's role says of it: whose it is, and what it is from now on."""
+
+    id: int
+    admin: bool
+
+
 class Problem(Answered):
     """Why the service refused, in words for a person (RFC 9457, `detail`)."""
 

@@ -3,21 +3,20 @@
 import asyncio
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
-from textwrap import shorten
 from types import TracebackType
 from typing import Self
 
 import aiohttp
 import stamina
-from aiohttp.http_exceptions import ContentEncodingError, HttpProcessingError
-from yarl import URL
+from aiohttp.http_exceptions import HttpProcessingError
 
 from consumer.answer import Answer, seconds_to_wait
-from consumer.errors import ContractError, UnavailableError, UserClientError
+from consumer.errors import UnavailableError
+from consumer.request import Query, Request, http_url
+from consumer.wire import once, read_body, what_went_wrong
 
-MOST_BYTES = 1024 * 1024
 ATTEMPTS = 3
 REPEATABLE = {"GET", "DELETE"}  # asked twice they do no more than once (RFC 9110, 9.2.2); POST and PATCH might
 TRANSIENT = {
@@ -28,16 +27,6 @@ TRANSIENT = {
 }
 PAUSE = 0.1  # seconds between attempts, where the service names none
 JITTER = 0.2  # seconds more, at random: clients that failed together must not come back together
-
-
-@dataclass(frozen=True)
-class Request:
-    method: str
-    url: URL
-    json: Mapping[str, object] | None
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.url.with_user(None)}"  # the password goes with the user
 
 
 class ServiceClient:
@@ -69,18 +58,28 @@ class ServiceClient:
             await self._opened.close()
             self._session = self._opened = None
 
-    async def _call(self, method: str, *path: str, json: Mapping[str, object] | None = None) -> Answer:
+    async def _call(
+        self,
+        method: str,
+        *path: str,
+        query: Query | None = None,
+        json: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        wait: float = 0.0,
+    ) -> Answer:
         """The answer to a request, whatever it says, unless it says to come back later.
 
+        `wait`: for how many seconds the service was asked to hold the answer back; they come on top of the timeout.
         Raises UnavailableError if no answer could be had in time, or only one that says to come back later;
         ContractError for what is not HTTP, or too large.
         """
-        request = Request(method, self._base_url.joinpath(*path), json)
+        request = Request(method, self._base_url.joinpath(*path).with_query(query), json, headers or {})
+        seconds = self._timeout + wait
         try:
-            async with asyncio.timeout(self._timeout) as limit:
+            async with asyncio.timeout(seconds) as limit:
                 return await self._repeat(request, limit)
         except TimeoutError as error:
-            raise UnavailableError(str(request), f"no answer within {self._timeout:g} s") from error
+            raise UnavailableError(str(request), f"no answer within {seconds:g} s") from error
 
     async def _repeat(self, request: Request, limit: asyncio.Timeout) -> Answer:
         """Send it, again where that is safe, until an answer says something other than "later"."""
@@ -111,6 +110,7 @@ class ServiceClient:
                 request.method,
                 request.url,
                 json=request.json,
+                headers=request.headers,
                 allow_redirects=False,
                 raise_for_status=False,
                 timeout=aiohttp.ClientTimeout(),
@@ -122,45 +122,3 @@ class ServiceClient:
                 return Answer(str(request), response.status, response.content_type, body, wait)
         except (aiohttp.ClientError, HttpProcessingError) as error:
             raise what_went_wrong(str(request), error) from error
-
-
-def http_url(text: str) -> URL:
-    """`text` as a URL; a ValueError that names it for anything but http(s)."""
-    try:
-        url = URL(str(text))
-        (url.host or "").encode("idna")  # what the resolver will do, and fail at, much later
-    except ValueError as error:
-        raise ValueError(f"base_url: {error}, got {text!r}") from error
-    if url.scheme not in {"http", "https"} or not (url.host or "\0").isprintable():
-        raise ValueError(f"base_url: expected http://… or https://…, got {text!r}")
-    return url
-
-
-def what_went_wrong(request: str, error: Exception) -> UserClientError:
-    """What it means that aiohttp gave up: the line was cut, or what came over it was not HTTP."""
-    if isinstance(error, aiohttp.ClientConnectionError):
-        return UnavailableError(request, str(error))
-    if isinstance(error, aiohttp.ClientPayloadError) and not isinstance(error.__cause__, ContentEncodingError):
-        return UnavailableError(request, "the answer broke off")
-    what = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
-    return ContractError(request, shorten(f"not HTTP: {what}", 200))
-
-
-async def once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Keep aiohttp from repeating a GET or DELETE by itself when the connection is lost: we count attempts."""
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise aiohttp.ClientConnectionError("the connection was lost") from error
-
-
-async def read_body(response: aiohttp.ClientResponse, request: str) -> bytes:
-    """The body, or a ContractError for one over 1 MiB, of which no more is read than it takes to know."""
-    try:
-        await response.content.readexactly(MOST_BYTES + 1)
-    except asyncio.IncompleteReadError as whole:
-        return whole.partial
-    response.close()
-    raise ContractError(request, f"expected at most {MOST_BYTES} bytes, got more")

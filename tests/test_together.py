@@ -2,6 +2,7 @@
 
 - a user's whole life: created, read, renamed, deleted, gone
 - a name the service refuses
+- an administrator made with the token, and none without
 - a URL whose path a proxy would have added
 """
 
@@ -16,8 +17,12 @@ from provider import UserDb, create_app
 from tests.serving import serving
 
 
+ADMIN_TOKEN = "a token for tests only"
+
+
 @pytest.fixture
-def url() -> Iterator[str]:
+def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("PROVIDER_ADMIN_TOKEN", ADMIN_TOKEN)
     app = create_app(UserDb())
     with serving(DispatcherMiddleware(Response("nothing here", 404), {"": app, "/api/v1": app})) as url:
         yield url
@@ -42,6 +47,15 @@ async def test_a_refusal_says_which_field_is_wrong(url: str) -> None:
     async with UserClient(url) as client:
         with pytest.raises(RejectedError, match="name"):
             await client.create_user(name="   ")
+
+
+async def test_only_the_token_makes_an_administrator(url: str) -> None:
+    async with UserClient(url) as anybody, UserClient(url, token=ADMIN_TOKEN) as somebody:
+        alice = await anybody.create_user(name="Alice")
+        with pytest.raises(RejectedError) as error:
+            await anybody.set_admin(alice.id, True)
+        assert error.value.status == 401
+        await somebody.set_admin(alice.id, True)
 
 
 @pytest.mark.parametrize("path", ["/api/v1", "/api/v1/"])

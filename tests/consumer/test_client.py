@@ -28,15 +28,18 @@ from consumer import (
 from tests.consumer.answering import ALICE, SILENCE, answering, http
 
 Call = Callable[[UserClient], Awaitable[User | None]]
-GET: Call = lambda client: client.get_user(1)  # noqa: E731 - four of a kind
+GET: Call = lambda client: client.get_user(1)  # noqa: E731 - five of a kind
 CREATE: Call = lambda client: client.create_user(name="Alice")  # noqa: E731
 RENAME: Call = lambda client: client.rename_user(1, "Alice")  # noqa: E731
 DELETE: Call = lambda client: client.delete_user(1)  # noqa: E731
-CALLS = pytest.mark.parametrize("call", [GET, CREATE, RENAME, DELETE], ids=["get", "create", "rename", "delete"])
+SET_ADMIN: Call = lambda client: client.set_admin(1, True)  # noqa: E731
+CALLS = pytest.mark.parametrize(
+    "call", [GET, CREATE, RENAME, DELETE, SET_ADMIN], ids=["get", "create", "rename", "delete", "set admin"]
+)
 REPEATED = pytest.mark.parametrize(
     ("call", "good"), [(GET, http(200, ALICE)), (DELETE, http(204))], ids=["get", "delete"]
 )
-SENT_ONCE = pytest.mark.parametrize("call", [CREATE, RENAME], ids=["create", "rename"])
+SENT_ONCE = pytest.mark.parametrize("call", [CREATE, RENAME, SET_ADMIN], ids=["create", "rename", "set admin"])
 PASSING = pytest.mark.parametrize(
     "bad", [b"", http(429), http(502), http(503), http(504)], ids=["lost", "429", "502", "503", "504"]
 )

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 import stamina
 
-from consumer.__main__ import EPILOG, EXIT_CODES, main
+from consumer.__main__ import EPILOG, main
+from consumer.console import EXIT_CODES
 from tests.consumer.answering import ALICE, SILENCE, Service, answering, http
 
 ROOT = Path(__file__).parents[2]

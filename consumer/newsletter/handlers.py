@@ -1,0 +1,45 @@
+"""One function for each type of event: what it says of a user, as what it does to the mailing list."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from consumer.answer import where_and_what
+from consumer.errors import ContractError
+from consumer.newsletter.models import Deleted, Entry, Event, User
+
+
+def user_created(data: Any) -> Entry:
+    """Put the user on the list, if there is an email to write to."""
+    user = User.model_validate(data)
+    return Entry(user.id, user.name, user.email) if user.email else Entry(user.id)
+
+
+def user_changed(data: Any) -> Entry:
+    """Write to the user as named, and where said, from now on; nowhere any more without an email."""
+    return user_created(data)
+
+
+def user_deleted(data: Any) -> Entry:
+    """Take the user off the list."""
+    return Entry(Deleted.model_validate(data).id)
+
+
+HANDLERS: dict[str, Callable[[Any], Entry]] = {
+    "user-created": user_created,
+    "user-changed": user_changed,
+    "user-deleted": user_deleted,
+}
+
+
+def handle(event: Event) -> Entry:
+    """What the event does to the list: nothing if its type is none of ours, since a feed may gain new ones.
+
+    ContractError if its data is not what events of its type have.
+    """
+    handler = HANDLERS.get(event.type)
+    try:
+        return handler(event.data) if handler else Entry()
+    except ValidationError as error:
+        raise ContractError(f"event {event.id} ({event.type})", where_and_what(error)) from error
