@@ -1,4 +1,4 @@
-"""harness/README.md, taken at its word: its code blocks in an empty folder, beside a copy of the harness.
+"""harness/README.md, taken at its word: its code blocks beside the two sides of examples/minimal and the harness.
 
 - the consumer's tests write the contract, the provider's verify it; a provider that breaks it is told off
 - every option of the table exists, and every option that exists stands in the table
@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.projects import ROOT, Project
+from tests.harness.projects import ROOT, Project, Run
 
+EXAMPLE = ROOT / "examples" / "minimal"
 README = (ROOT / "harness" / "README.md").read_text(encoding="utf-8")
 BLOCKS = dict(re.findall(r"```(?:python|toml)\n# (\S+)\n(.*?)```", README, re.DOTALL))
+
+
+def run(project: Project, *arguments: str) -> Run:
+    """Run pytest as in an environment that holds only what the README installs, with warnings as errors."""
+    return project.pytest("-Werror", *arguments, PYTHONPATH="", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
 
 
 @pytest.fixture(scope="module")
@@ -22,22 +28,22 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     folder = tmp_path_factory.mktemp("home")
     left_behind = shutil.ignore_patterns("checks", "book", "__pycache__")
     shutil.copytree(ROOT / "harness", folder / "harness", ignore=left_behind)
+    for side in ("shop.py", "catalogue.py"):
+        shutil.copy(EXAMPLE / side, folder)
     for path, text in BLOCKS.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     project = Project(folder)
-    recorded = project.pytest("tests/consumer", PYTHONPATH="")
+    recorded = run(project, "tests/consumer")
     assert recorded.code == 0, recorded.output
     return project
 
 
 def test_the_readme_shows_every_file_that_a_project_needs() -> None:
     assert sorted(BLOCKS) == [
-        "catalogue.py",
         "conftest.py",
-        "pytest.toml",
-        "shop.py",
+        "pyproject.toml",
         "tests/consumer/test_shop_contract.py",
         "tests/provider/conftest.py",
         "tests/provider/states.py",
@@ -46,30 +52,32 @@ def test_the_readme_shows_every_file_that_a_project_needs() -> None:
 
 
 def test_the_consumers_tests_write_the_contract(project: Project) -> None:
-    (promise,) = project.contract("shop-catalogue.json")["interactions"]
+    promises = project.contract("shop-catalogue.json")["interactions"]
 
-    assert promise["description"] == "a request for an article"
-    assert promise["providerStates"] == [{"name": "the article exists", "params": {"cents": 250, "id": 7}}]
+    described = [promise["description"] for promise in promises]
+    assert described == ["a request for an article", "a request for an article that does not exist"]
+    assert promises[0]["providerStates"] == [{"name": "the article exists", "params": {"cents": 250, "id": 7}}]
 
 
 def test_the_providers_tests_verify_it(project: Project) -> None:
-    run = project.pytest("-v", "tests/provider", PYTHONPATH="")
+    verified = run(project, "-v", "tests/provider")
 
-    shown = next(line for line in README.splitlines() if line.endswith("PASSED"))
-    assert run.lines(shown), run.output
-    assert "1 passed" in run.output
+    shown = [line for line in README.splitlines() if line.endswith("PASSED")]
+    assert [line for line in shown if verified.lines(line)] == shown, verified.output
+    assert f"{len(shown)} passed" in verified.output
 
 
 def test_a_provider_that_breaks_its_promise_is_told_off(project: Project, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(project.folder, home)
-    text = BLOCKS["catalogue.py"].replace('"cents": articles', '"cost": articles')
+    text = (EXAMPLE / "catalogue.py").read_text(encoding="utf-8").replace('"cents": articles', '"cost": articles')
     (home / "catalogue.py").write_text(text, encoding="utf-8")
 
-    run = Project(home).pytest("tests/provider", PYTHONPATH="")
+    verified = run(Project(home), "tests/provider")
 
-    assert run.lines("catalogue breaks its promise to shop"), run.output
-    assert run.lines("  at      $.cents  expected a value, got none (there are: cost, id)"), run.output
+    assert verified.lines("catalogue breaks its promise to shop"), verified.output
+    at = "  at      $.cents  expected a value, got none (there are: cost, currency, id)"
+    assert verified.lines(at), verified.output
 
 
 def test_the_table_of_options_is_true() -> None:
