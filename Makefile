@@ -24,7 +24,7 @@ CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
 
 .DEFAULT_GOAL := all
 .PHONY: all consumer-test provider-verify test contract-check needs bench serve lint clean help
-.PHONY: lessons lesson check hint solution reset watch lessons-verify
+.PHONY: lessons lesson check hint solution reset watch try lessons-verify
 
 all:  ## Write the contracts, then check the provider against them
 	@$(MAKE) --no-print-directory consumer-test
@@ -57,6 +57,9 @@ lesson: $(READY)  ## Begin the next lesson, or lesson N=4, in workbench/
 check hint solution reset watch: $(READY)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
 	@$(VENV_PYTHON) -m lessons $@
 
+try: $(READY)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
+	@$(VENV_PYTHON) -m lessons try $(CHANGE)
+
 lessons-verify: $(READY)  ## Prove every lesson and every console block of the documents
 	@$(VENV_PYTHON) -m lessons verify
 
@@ -67,10 +70,10 @@ lint: $(READY)  ## Check types, style and the workflows
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
-	.venv/bin/zizmor --offline --quiet .github
+	.venv/bin/zizmor --offline --quiet .github examples/minimal
 
 clean:  ## Remove what is generated and not committed: build/, caches, .venv
-	rm -rf build .venv workbench .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf build .venv workbench .pytest_cache examples/minimal/.ruff_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## Show this list

@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from lessons import page
+from lessons.attempt import attempt
 from lessons.check import check as check_bench
 from lessons.check import letter
 from lessons.course import Course, how
@@ -91,6 +92,12 @@ def reset() -> None:
     """Begin the lesson again."""
     bench = open_workbench(course)
     page.console().print(_kept(begin(course, bench.lesson)))
+
+
+@app.command(name="try")
+def try_(change: Annotated[str, typer.Argument(help="The id of a change; any other word lists them.")] = "") -> None:
+    """Make one change of tests/changes/ in a copy of the project, and show what notices it."""
+    print(attempt(course, change))  # noqa: T201
 
 
 @app.command()

@@ -16,7 +16,6 @@ from consumer import RejectedError, UserClient, UserNotFoundError
 from provider import UserDb, create_app
 from tests.serving import serving
 
-
 ADMIN_TOKEN = "a token for tests only"
 
 

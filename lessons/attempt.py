@@ -1,0 +1,28 @@
+"""One change of the catalogue, tried: made in a copy of the project, where the contracts are recorded and verified."""
+
+from harness.changes import ChangeError, read_changes
+from lessons.course import Course
+from lessons.errors import CourseError
+from lessons.sandbox import link_venv, run_line, sandbox
+
+QUIET = "-q --no-header -p no:hypothesispytest -p no:anyio"
+
+
+def attempt(course: Course, name: str) -> str:
+    """What the consumers' contract tests and the provider's verification say to the change *name*, an id.
+
+    Raises CourseError for a change that does not exist, or no longer fits.
+    """
+    changes = {change.id: change for change in read_changes(course.root / "tests" / "changes")}
+    if name not in changes:
+        listed = "\n".join(f"  {change.id:<40} {change.says}" for change in changes.values())
+        raise CourseError(f"There is no change {name!r}. There are:\n{listed}")
+    with sandbox(course) as copy:
+        try:
+            changes[name].apply(copy.root)
+        except ChangeError as error:
+            raise CourseError(str(error)) from error
+        link_venv(copy.root)
+        recorded = run_line(f"python -m pytest {QUIET} tests/consumer/test_*_contract.py", copy.root)
+        verified = run_line(f"python -m pytest {QUIET} tests/provider/test_contract.py", copy.root)
+    return f"{changes[name].says}\n\n=== the consumers' contract tests\n{recorded}\n=== the provider's verification\n{verified}"
