@@ -3,15 +3,20 @@
 import argparse
 import logging
 import os
+import signal
 from collections.abc import Sequence
+from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from provider.app import create_app
 from provider.database import UserDb
+from provider.feed import Feed
 
 HOST = "127.0.0.1"  # no way in for others: nobody has to log in to read a user
+THREADS = 24
+MAX_WAITING = 16  # for events, so that eight threads are always there for everybody else
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -22,19 +27,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     port = parser.parse_args(arguments).port
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        app = create_app()
+        app = create_app(max_waiting=MAX_WAITING)
         user_db: UserDb = app.extensions["user_db"]
         user_db.open()
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
         parser.exit(2, f"provider: cannot open the database; see PROVIDER_DATABASE_URL: {reason}\n")
+    except ValueError as error:
+        parser.exit(2, f"provider: {error}\n")
     try:
-        server = create_server(app, host=HOST, port=port)
+        # With the lookahead a waiting request is told when its client has hung up.
+        server = create_server(app, host=HOST, port=port, threads=THREADS, channel_request_lookahead=1)
     except OSError as error:
         reason = f"cannot serve on {HOST}:{port}: {error.strerror}"
         parser.exit(2, f"provider: {reason}; any free port: python -m provider --port 0\n")
     logging.getLogger(__name__).info("serving on http://%s:%s", HOST, server.effective_port)
+    signal.signal(signal.SIGINT, lambda *_: _interrupt(app.extensions["feed"]))
     server.run()  # returns on Ctrl-C
+
+
+def _interrupt(feed: Feed) -> NoReturn:
+    feed.closed = True  # or the process would stay for those who wait
+    raise KeyboardInterrupt
 
 
 def _port(text: str) -> int:

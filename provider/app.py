@@ -1,6 +1,7 @@
 """The application, put together; nothing is opened or written until the first request."""
 
 import logging
+import re
 from time import perf_counter
 from urllib.parse import quote
 
@@ -9,6 +10,8 @@ from flask import Flask, g, request
 
 from provider import problems
 from provider.database import UserDb
+from provider.feed import Feed
+from provider.queries import MAX_TIMEOUT
 from provider.views import views
 
 DEFAULT_DATABASE_URL = "sqlite:///build/users.db"
@@ -23,23 +26,35 @@ class Response(flask.Response):
     default_mimetype = None
 
 
-def create_app(user_db: UserDb | None = None) -> Flask:
+def create_app(user_db: UserDb | None = None, *, max_waiting: int = 2) -> Flask:
     """The service over *user_db*; else over PROVIDER_DATABASE_URL; else over an SQLite file in build/.
 
-    The environment (that variable, and PROVIDER_ADMIN_TOKEN) is read now. Raises SQLAlchemy's ArgumentError
-    where PROVIDER_DATABASE_URL is no URL.
+    At most *max_waiting* requests wait for events at a time. Keep it below the number of the server's threads, or
+    nobody else is answered; the default suits waitress's four. The environment (PROVIDER_DATABASE_URL,
+    PROVIDER_ADMIN_TOKEN, PROVIDER_MAX_WAIT_MS) is read now. Raises SQLAlchemy's ArgumentError where the first is no
+    URL, and ValueError where the last is no number of milliseconds from 0 to 30000.
     """
     app = Flask(__name__, static_folder=None)
     app.response_class = Response
     app.url_map.merge_slashes = False  # else //users/1 is answered by a redirect
     app.config.from_prefixed_env("PROVIDER", loads=str)  # str: a token of digits stays what it is
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.extensions["user_db"] = user_db or UserDb(app.config.get("DATABASE_URL") or DEFAULT_DATABASE_URL)
+    db = user_db or UserDb(app.config.get("DATABASE_URL") or DEFAULT_DATABASE_URL)
+    app.extensions["user_db"] = db
+    app.extensions["feed"] = Feed(db, _max_wait(app.config.get("MAX_WAIT_MS")), max_waiting)
     app.register_blueprint(views)
     problems.register(app)
     app.before_request(start_clock)
     app.after_request(log_request)
     return app
+
+
+def _max_wait(milliseconds: str | None) -> float:
+    """The setting PROVIDER_MAX_WAIT_MS, in seconds."""
+    text = milliseconds or str(MAX_TIMEOUT)
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > MAX_TIMEOUT:
+        raise ValueError(f"PROVIDER_MAX_WAIT_MS: expected milliseconds from 0 to {MAX_TIMEOUT}, got {text!r}")
+    return int(text) / 1000
 
 
 def start_clock() -> None:

@@ -27,13 +27,13 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 def _name(text: str) -> str:
     name = text.strip()
     if not 1 <= len(name) <= 200 or CONTROL.search(text):
-        _refuse("expected 1 to 200 characters besides spaces around them, and no control characters")
+        refuse("expected 1 to 200 characters besides spaces around them, and no control characters")
     return name
 
 
 def _email(text: str) -> str:
     if not re.fullmatch(EMAIL, text):
-        _refuse("expected an email address like alice@example.com")
+        refuse("expected an email address like alice@example.com")
     return text
 
 
@@ -43,17 +43,17 @@ def _ip_address(text: str) -> str:
     except ValueError:
         zone = text
     if zone is not None:
-        _refuse("expected an IPv4 or IPv6 address like 192.0.2.1 or 2001:db8::1")
+        refuse("expected an IPv4 or IPv6 address like 192.0.2.1 or 2001:db8::1")
     return text
 
 
 def _hobby(text: str) -> str:
     if "\0" in text:
-        _refuse("expected text without NUL, which PostgreSQL cannot store")
+        refuse("expected text without NUL, which PostgreSQL cannot store")
     return text
 
 
-def _refuse(expectation: str) -> NoReturn:
+def refuse(expectation: str) -> NoReturn:
     raise PydanticCustomError("user_field", "{expectation}", {"expectation": expectation})
 
 
@@ -93,7 +93,11 @@ def read_body(shape: TypeAdapter[T]) -> T:
     """The request's body as *shape*; else it is refused: 415, then 413, then 400, which names every fault."""
     if request.mimetype != "application/json":
         abort(415, "expected a body of the media type application/json")
-    document = _parse(request.get_data())
+    return checked(shape, _parse(request.get_data()))
+
+
+def checked(shape: TypeAdapter[T], document: object) -> T:
+    """*document* as *shape*; else the request is refused with 400, which names every fault."""
     try:
         return shape.validate_python(document)
     except ValidationError as error:

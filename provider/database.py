@@ -1,10 +1,4 @@
-"""The users, kept in a real database: SQLite in memory, an SQLite file, or PostgreSQL.
-
-UserDbError
-├── UserNotFoundError   there is no such user (a KeyError, too)
-├── UserExistsError     the id is in use (a ValueError, too)
-└── NoIdLeftError       every id up to 2^63-1 has been handed out
-"""
+"""The users, kept in a real database: SQLite in memory, an SQLite file, or PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,52 +8,32 @@ from threading import Lock
 from typing import Any
 from weakref import finalize
 
-from sqlalchemy import ColumnElement, Connection, delete, false, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, false, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from provider.tables import MAX_ID, engine_for, set_up, user_ids, users
+from provider import events, outbox
+from provider.bell import Bell
+from provider.engine import engine_for
+from provider.errors import NoIdLeftError, UserExistsError, UserNotFoundError
+from provider.tables import MAX_ID, set_up, user_ids, users
 from provider.user import User
 
-
-class UserDbError(Exception):
-    """What UserDb raises; the text is for people (a KeyError's own would stand in quotes)."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-class UserNotFoundError(UserDbError, KeyError):
-    """There is no user with that id."""
-
-    def __init__(self, user_id: int) -> None:
-        super().__init__(f"User with id {user_id} does not exist.")
-
-
-class UserExistsError(UserDbError, ValueError):
-    """There is a user with that id already; creating never overwrites."""
-
-    def __init__(self, user_id: int) -> None:
-        super().__init__(f"User with id {user_id} exists already.")
-
-
-class NoIdLeftError(UserDbError):
-    """Ids only ever go up, and the last one is taken."""
-
-    def __init__(self) -> None:
-        super().__init__(f"No user id is left: {MAX_ID} has been handed out.")
+READING, WRITING = "BEGIN", "BEGIN IMMEDIATE"  # what they are to SQLite
 
 
 class UserDb:
     """Users by id. Safe to share among threads, and the database among processes; opened on first use.
 
     *url* is `sqlite://` (in memory), `sqlite:///path/to/file.db` or `postgresql://user@host/name`; more in
-    https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls. Every call is one transaction.
+    https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls. Every call is one transaction, and what it
+    changes is in the events by the same one. `bell` rings after each write.
     """
 
     def __init__(self, url: str = "sqlite://") -> None:
         self._engine = engine_for(url)
         self._opening = Lock()
         self._is_open = False
+        self.bell = Bell()
         finalize(self, self._engine.dispose)  # no connection outlives its UserDb
 
     def open(self) -> None:
@@ -85,13 +59,25 @@ class UserDb:
             with self._transaction() as connection:
                 connection.execute(insert(users).values(_row(user)))
                 connection.execute(update(user_ids).where(user_ids.c.last < user.id).values(last=user.id))
+                outbox.add(connection, events.user_created(user))
         except IntegrityError as error:
             raise UserExistsError(user.id) from error
 
     def get(self, user_id: int) -> User | None:
         """The user, or None."""
-        with self._transaction(begin="BEGIN") as connection:
+        with self._transaction(begin=READING) as connection:
             return _find(connection, user_id)
+
+    def page(self, after: int = 0, limit: int = 50) -> list[User]:
+        """At most *limit* users, by id, from the first id above *after* on; no more than these are ever read."""
+        query = select(users).where(users.c.id > after).order_by(users.c.id).limit(limit)
+        with self._transaction(begin=READING) as connection:
+            return [_user(row) for row in connection.execute(query)]
+
+    def events(self, last_id: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+        """At most *limit* CloudEvents behind *last_id* (None: from the first). Raises UnknownEventError."""
+        with self._transaction(begin=READING) as connection:
+            return outbox.after(connection, last_id, limit)
 
     def update(self, user: User) -> None:
         """Replace the user who has this id. Raises UserNotFoundError."""
@@ -108,6 +94,8 @@ class UserDb:
                 raise UserNotFoundError(user_id)
             changed = replace(user, **fields)
             connection.execute(update(users).where(_has_id(user_id)).values(_row(changed)))
+            if event := events.user_changed(user, changed):
+                outbox.add(connection, event)
             return changed
 
     def delete(self, user_id: int) -> None:
@@ -115,6 +103,7 @@ class UserDb:
         with self._transaction() as connection:
             if connection.execute(delete(users).where(_has_id(user_id))).rowcount == 0:
                 raise UserNotFoundError(user_id)
+            outbox.add(connection, events.user_deleted(user_id))
 
     def new_user_id(self) -> int:
         """An id that nobody has, or had: greater than every other so far. Raises NoIdLeftError."""
@@ -127,10 +116,12 @@ class UserDb:
         return new
 
     @contextmanager
-    def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[Connection]:
+    def _transaction(self, begin: str = WRITING) -> Iterator[Connection]:
         self.open()
         with self._engine.execution_options(begin=begin).begin() as connection:
             yield connection
+        if begin == WRITING:
+            self.bell.ring()
 
 
 def _has_id(user_id: int) -> ColumnElement[bool]:
@@ -141,7 +132,11 @@ def _has_id(user_id: int) -> ColumnElement[bool]:
 def _find(connection: Connection, user_id: int, *, lock: bool = False) -> User | None:
     query = select(users).where(_has_id(user_id))
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    return None if row is None else User(**row._mapping)
+    return None if row is None else _user(row)
+
+
+def _user(row: Row[Any]) -> User:
+    return User(**row._mapping)
 
 
 def _row(user: User) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import json
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, ServiceUnavailable
 
-from provider.database import NoIdLeftError, UserNotFoundError
+from provider.errors import NoIdLeftError, UnknownEventError, UserNotFoundError
 
 
 def problem(error: HTTPException) -> ResponseReturnValue:
@@ -31,8 +31,13 @@ def no_id_left(_: NoIdLeftError) -> ResponseReturnValue:
     return problem(ServiceUnavailable("No more users can be created"))
 
 
+def unknown_event(_: UnknownEventError) -> ResponseReturnValue:
+    return problem(BadRequest("lastEventId: no event has this id; leave it out to begin at the first event"))
+
+
 def register(app: Flask) -> None:
     """Answer errors by the functions above. An unforeseen one is a plain 500 there, and Flask logs it."""
     app.register_error_handler(HTTPException, problem)
     app.register_error_handler(UserNotFoundError, user_not_found)
     app.register_error_handler(NoIdLeftError, no_id_left)
+    app.register_error_handler(UnknownEventError, unknown_event)

@@ -1,14 +1,18 @@
 """The endpoints: each reads the request, asks the users, and answers."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, url_for
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from provider.admin import require_admin_token
 from provider.bodies import NEW_USER, USER_CHANGES, read_body
-from provider.database import UserDb, UserNotFoundError
+from provider.database import UserDb
+from provider.errors import UserNotFoundError
+from provider.feed import Feed
+from provider.queries import EVENTS_QUERY, PAGE_QUERY, read_query
 from provider.user import User
 
 views = Blueprint("users", __name__)
@@ -18,6 +22,17 @@ def user_db() -> UserDb:
     """The users of the running app."""
     db: UserDb = current_app.extensions["user_db"]
     return db
+
+
+@views.get("/users")
+def list_users() -> ResponseReturnValue:
+    """Answer 200 with a page of users, and where the next one is."""
+    query = read_query(PAGE_QUERY)
+    limit = query.get("limit", 50)
+    page = user_db().page(query.get("after", 0), limit + 1)  # one more, which tells whether there is a next page
+    users = page[:limit]
+    following = url_for(".list_users", limit=limit, after=users[-1].id) if len(page) > limit else None
+    return jsonify(users=[user.to_dict() for user in users], next=following)
 
 
 @views.get("/users/<int:uid>")
@@ -57,6 +72,19 @@ def delete_user(uid: int) -> ResponseReturnValue:
     """Answer 204 with an empty body."""
     user_db().delete(uid)
     return "", 204
+
+
+@views.get("/events")
+def get_events() -> ResponseReturnValue:
+    """Answer 200 with the events after lastEventId, at once or once there are some."""
+    query = read_query(EVENTS_QUERY)
+    feed: Feed = current_app.extensions["feed"]
+    # A server of one thread has none to spare; waitress (only) tells when whoever asked has hung up.
+    seconds = query.get("timeout", 0) / 1000 if request.is_multithread else 0
+    gone = request.environ.get("waitress.client_disconnected", bool)
+    events = feed.after(query.get("last_event_id"), seconds, gone)
+    headers = {"Cache-Control": "no-store"}  # what is not there now may be in a moment
+    return Response(json.dumps(events), mimetype="application/cloudevents-batch+json", headers=headers)
 
 
 @views.get("/openapi.yaml")

@@ -340,7 +340,8 @@ def test_an_id_that_no_user_has_is_404_user_not_found(client: FlaskClient, user_
     ("method", "path", "allowed"),
     [
         ("GET", "/users/", {"POST", "OPTIONS"}),
-        ("GET", "/users", {"POST", "OPTIONS"}),
+        ("PUT", "/users", {"GET", "HEAD", "POST", "OPTIONS"}),
+        ("POST", "/events", {"GET", "HEAD", "OPTIONS"}),
         ("DELETE", "/users/", {"POST", "OPTIONS"}),
         ("POST", "/users/1", {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"}),
         ("PUT", "/users/1", {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"}),

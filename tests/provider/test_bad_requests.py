@@ -2,7 +2,7 @@
 
 - what is no JSON, not strict JSON, or no object: 400
 - what is JSON but no user: 400, in a POST and in a PATCH
-- media types, sizes, tokens, ids, paths, methods, headers: the status that each deserves
+- media types, sizes, tokens, ids, paths, queries, methods, headers: the status that each deserves
 """
 
 import json
@@ -138,7 +138,28 @@ OTHERS: dict[str, tuple[int, str, str, bytes]] = {
     "a half escape": (404, "GET /%", "", b""),
     "no such path": (404, "POST /user/1", JSON, USER),
     "DELETE for all": (405, "DELETE /users/", JSON, b""),
-    "GET for all": (405, "GET /users", "", b""),
+    "GET for all with a slash": (405, "GET /users/", "", b""),
+    "DELETE for events": (405, "DELETE /events", "", b""),
+    "limit 0": (400, "GET /users?limit=0", "", b""),
+    "limit 10^30": (400, f"GET /users?limit={10**30}", "", b""),
+    "a limit of 5,000 digits": (400, "GET /users?limit=" + "9" * 5_000, "", b""),
+    "limit 1e2": (400, "GET /users?limit=1e2", "", b""),
+    "two limits": (400, "GET /users?limit=1&limit=2", "", b""),
+    "after -1": (400, "GET /users?after=-1", "", b""),
+    "after 2^63": (400, f"GET /users?after={2**63}", "", b""),
+    "after NUL": (400, "GET /users?after=%00", "", b""),
+    "after with SQL": (400, "GET /users?after=1;DROP%20TABLE%20users", "", b""),
+    "a parameter that nobody knows": (400, "GET /users?page=2", "", b""),
+    "a parameter of broken UTF-8": (400, "GET /users?%ff=%fe", "", b""),
+    "500 parameters": (400, "GET /users?" + "&".join(f"p{number}=" for number in range(500)), "", b""),
+    "an event that never was": (400, "GET /events?lastEventId=7", "", b""),
+    "an event of a text": (400, "GET /events?lastEventId=never-was", "", b""),
+    "an event of 5,000 digits": (400, "GET /events?lastEventId=" + "9" * 5_000, "", b""),
+    "an event of broken UTF-8": (400, "GET /events?lastEventId=%ff", "", b""),
+    "two events": (400, "GET /events?lastEventId=1&lastEventId=1", "", b""),
+    "a timeout too long": (400, "GET /events?timeout=30001", "", b""),
+    "a timeout below 0": (400, "GET /events?timeout=-1", "", b""),
+    "a timeout in seconds": (400, "GET /events?timeout=1s", "", b""),
     "PUT": (405, "PUT /users/1", JSON, USER),
     "TRACE": (405, "TRACE /users/1", "", b""),
     "a method that nobody knows": (405, "EXPLODE /users/1", "", b""),

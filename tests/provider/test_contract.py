@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 
 from harness.promise import Promise
-from tests.provider import states
+from tests.provider import messages, states
 
-pytestmark = pytest.mark.pact(provider="user-service", states=states)
+pytestmark = pytest.mark.pact(provider="user-service", states=states, messages=messages)
 
 
 @pytest.fixture

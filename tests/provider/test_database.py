@@ -8,51 +8,20 @@
 - opening: on first use, by two processes at once, with the folder of an SQLite file
 """
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
-from uuid import uuid4
 
 import pytest
-import sqlalchemy as sa
 
 from provider import NoIdLeftError, User, UserDb, UserExistsError, UserNotFoundError, create_app
+from tests.provider.databases import at_once, run_at_once, url_of
 
-ROOT = Path(__file__).parents[2]
-T = TypeVar("T")
 MAX_ID = 2**63 - 1
 ALICE = User(123, "Alice", datetime(2020, 1, 1, 12, 0, 0, 123456, UTC), "alice@example.com", "::1", ["chess"], True)
-
-
-@pytest.fixture
-def schema() -> Iterator[str]:
-    """The URL of TEST_DATABASE_URL, in a schema of its own that is dropped afterwards."""
-    if "TEST_DATABASE_URL" not in os.environ:
-        pytest.skip("set TEST_DATABASE_URL to a PostgreSQL database to run this on it")
-    url = sa.make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql+psycopg")
-    name = f"test_{uuid4().hex}"
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
-    own = url.update_query_dict({"options": f"-csearch_path={name}"})
-    yield own.render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
-    engine.dispose()
-
-
-def url_of(kind: str, request: pytest.FixtureRequest) -> str:
-    if kind == "file":
-        return f"sqlite:///{request.getfixturevalue('tmp_path')}/new/users.db"
-    return request.getfixturevalue("schema") if kind == "postgresql" else "sqlite://"
 
 
 @pytest.fixture(params=["memory", "file", "postgresql"])
@@ -60,29 +29,6 @@ def user_db(request: pytest.FixtureRequest) -> Iterator[UserDb]:
     db = UserDb(url_of(request.param, request))
     yield db
     db.close()
-
-
-@pytest.fixture(params=["file", "postgresql"])
-def shared(request: pytest.FixtureRequest) -> str:
-    """The URL of a database that another process can open too."""
-    return url_of(request.param, request)
-
-
-def at_once(work: Callable[[int], T], threads: int = 8) -> list[T]:
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, range(threads)))
-
-
-def run_at_once(program: str, url: str, processes: int = 2) -> list[str]:
-    """What *program* printed in each process; `url` is its first argument. Fails where one of them failed."""
-    command = [sys.executable, "-c", program, url]
-    running = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
-        for _ in range(processes)
-    ]
-    answers = [process.communicate(timeout=60) for process in running]
-    assert [process.returncode for process in running] == [0] * processes, answers
-    return [printed for printed, _ in answers]
 
 
 def test_a_created_user_is_found_again(user_db: UserDb) -> None:

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from provider import UserDb, create_app
+from provider import User, UserDb, create_app
 from provider.bodies import EMAIL, NEW_USER
 from tests.provider.conftest import ADMIN_TOKEN
 from tests.serving import serving
@@ -32,7 +33,10 @@ SCHEMAS: dict[str, Any] = yaml.safe_load(FILE.read_bytes())["components"]["schem
 @pytest.fixture
 def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("PROVIDER_ADMIN_TOKEN", ADMIN_TOKEN)
+    monkeypatch.setenv("PROVIDER_MAX_WAIT_MS", "0")  # nothing is gained by waiting for events
     user_db = UserDb()
+    for user_id in (1, 2):
+        user_db.create(User(user_id, "Alice", datetime(2020, 1, 1, tzinfo=UTC)))
     with serving(create_app(user_db)) as url:
         yield url
     user_db.close()
@@ -40,7 +44,8 @@ def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def schemathesis(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """One run, the same each time: seeded, on one worker, without examples kept from an earlier one."""
-    command = [sys.executable, "-m", "schemathesis.cli", "run", "--seed", "1", "--no-color", *arguments]
+    settings = ["--config-file", str(Path(__file__).with_name("schemathesis.toml"))]
+    command = [sys.executable, "-m", "schemathesis.cli", *settings, "run", "--seed", "1", "--no-color", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, check=False)  # noqa: S603
 
 
@@ -55,22 +60,26 @@ def test_schemathesis_finds_nothing(url: str, tmp_path: Path, token: str | None)
     header = ["--header", f"Authorization: Bearer {token}"] if token else []
     ran = schemathesis(tmp_path, f"{url}/openapi.yaml", "--max-examples", "10", *header)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "Tested: 5" in ran.stdout
+    assert "Tested: 7" in ran.stdout
 
 
 LIES = {
-    "another form of created_on": (r"\+0000$", "Z$"),
-    "a longer list of hobbies": ("maxItems: 50", "maxItems: 500"),
+    "another form of created_on": ("create_user", r"\+0000$", "Z$"),
+    "a longer list of hobbies": ("create_user", "maxItems: 50", "maxItems: 500"),
+    "longer pages": ("list_users", "maximum: 100,", "maximum: 1000,"),
+    "another next page": ("list_users", "after=[1-9][0-9]*$", "after=[a-z]*$"),
+    "another source of events": ("get_events", "{ const: /users }", "{ const: /people }"),
+    "longer waits": ("get_events", "maximum: 30000,", "maximum: 60000,"),
 }
 
 
 @pytest.mark.parametrize("lie", LIES)
 def test_schemathesis_finds_a_lie(url: str, tmp_path: Path, lie: str) -> None:
-    truth, said = LIES[lie]
+    operation, truth, said = LIES[lie]
     document = FILE.read_text(encoding="utf-8")
     assert document.count(truth) == 1
     (tmp_path / "lie.yaml").write_text(document.replace(truth, said), encoding="utf-8")
-    only = ["--phases", "coverage", "--include-operation-id", "create_user", "--no-shrink", "--max-failures", "1"]
+    only = ["--phases", "coverage", "--include-operation-id", operation, "--no-shrink", "--max-failures", "1"]
     ran = schemathesis(tmp_path, "lie.yaml", "--url", url, *only)
     assert (ran.returncode, "FAILURES" in ran.stdout) == (1, True), ran.stdout + ran.stderr
 

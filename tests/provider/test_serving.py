@@ -3,6 +3,7 @@
 - importing provider.wsgi opens and writes nothing; the first request makes the SQLite file under build/
 - PROVIDER_DATABASE_URL and PROVIDER_ADMIN_TOKEN are heeded, a token of digits too; empty ones are none
 - `python -m provider` serves on 127.0.0.1 and ends quietly on Ctrl-C; what it is given wrong is one line, exit code 2
+- beside more followers of the feed than may wait, a user is answered; they do not hold up the end; who hangs up, leaves
 - `flask --app provider.wsgi run` finds the app
 """
 
@@ -14,14 +15,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import islice
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from provider import create_app
+from provider.__main__ import MAX_WAITING
 
 ROOT = Path(__file__).parents[2]
 PROVIDER = ["-m", "provider"]
@@ -67,8 +72,8 @@ def running(arguments: list[str], folder: Path, **settings: str) -> Iterator[tup
             process.wait()
 
 
-def ask(url: str, method: str, path: str, body: object = None, token: str = "") -> tuple[int, dict[str, object]]:
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=30)
+def ask(url: str, method: str, path: str, body: object = None, token: str = "", timeout: float = 30) -> tuple[int, Any]:
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=timeout)
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     connection.request(method, path, json.dumps(body) if body else None, headers)
     with connection.getresponse() as answer:
@@ -164,11 +169,74 @@ def test_a_database_that_cannot_be_had_is_told_in_one_line(tmp_path: Path, url: 
     assert "s3cret" not in line
 
 
+def test_a_wait_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
+    ran = run([*PROVIDER, "--port", "0"], tmp_path, PROVIDER_MAX_WAIT_MS="long")
+    told = "provider: PROVIDER_MAX_WAIT_MS: expected milliseconds from 0 to 30000, got 'long'\n"
+    assert (ran.returncode, ran.stderr) == (2, told)
+
+
 @pytest.mark.parametrize("port", ["x", "-1", "65536", "1.5", "²"])
 def test_what_is_no_port_is_told_so(tmp_path: Path, port: str) -> None:
     ran = run(PROVIDER, tmp_path, PROVIDER_PORT=port)
     assert ran.returncode == 2
     assert ran.stderr.splitlines()[-1].endswith(f"expected a port from 0 to 65535, got {port!r}")
+
+
+# ---- followers of the feed
+
+
+@contextmanager
+def following(url: str, last_id: str, followers: int) -> Iterator[dict[Future[Any], HTTPConnection]]:
+    """So many requests for the events after *last_id*, and what each is answered; none yet, or []."""
+    with ThreadPoolExecutor(followers) as pool:
+        connections = [HTTPConnection(urlsplit(url).netloc, timeout=30) for _ in range(followers)]
+
+        def follow(connection: HTTPConnection) -> Any:
+            connection.request("GET", f"/events?lastEventId={last_id}&timeout=30000")
+            with connection.getresponse() as answer:
+                return json.load(answer)
+
+        try:
+            yield {pool.submit(follow, connection): connection for connection in connections}
+        finally:
+            for connection in connections:
+                connection.close()
+
+
+def test_beside_twenty_followers_a_user_is_answered_within_a_second(tmp_path: Path) -> None:
+    with running([*PROVIDER, "--port", "0"], tmp_path, PROVIDER_DATABASE_URL="sqlite://") as (_, url):
+        _, user = ask(url, "POST", "/users", {"name": "Alice"})
+        _, events = ask(url, "GET", "/events")
+        with following(url, events[-1]["id"], followers=20) as followers:
+            at_once = list(islice(as_completed(followers, timeout=20), 20 - MAX_WAITING))
+            assert [follower.result() for follower in at_once] == [[]] * (20 - MAX_WAITING)
+            assert ask(url, "GET", "/users/1", timeout=1) == (200, user)
+            assert sum(follower.done() for follower in followers) == 20 - MAX_WAITING, "the others wait"
+            assert ask(url, "PATCH", "/users/1", {"name": "Alicia"}, timeout=1)[0] == 200
+            told = [follower.result(timeout=20) for follower in followers if follower not in at_once]
+            assert [event["type"] for (event,) in told] == ["user-changed"] * MAX_WAITING
+
+
+def test_a_follower_that_hangs_up_gives_its_place_back(tmp_path: Path) -> None:
+    with running([*PROVIDER, "--port", "0"], tmp_path, PROVIDER_DATABASE_URL="sqlite://") as (process, url):
+        assert process.stderr
+        with socket.create_connection((urlsplit(url).hostname, urlsplit(url).port)) as connection:
+            connection.sendall(b"GET /events?timeout=30000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        with ThreadPoolExecutor(1) as pool:
+            assert "GET /events 200" in pool.submit(process.stderr.readline).result(timeout=15)
+
+
+@posix
+def test_followers_do_not_hold_up_the_end(tmp_path: Path) -> None:
+    with running([*PROVIDER, "--port", "0"], tmp_path, PROVIDER_DATABASE_URL="sqlite://") as (process, url):
+        assert process.stderr
+        ask(url, "POST", "/users", {"name": "Alice"})
+        _, events = ask(url, "GET", "/events")
+        with following(url, events[-1]["id"], followers=MAX_WAITING + 1) as followers:
+            next(as_completed(followers, timeout=20))  # one finds no place: the others have them
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 0
+        assert "still running" not in process.stderr.read()
 
 
 def test_flask_finds_the_app(tmp_path: Path) -> None:

@@ -1,0 +1,16 @@
+"""The messages that contracts ask for: what the service's own outbox holds after the provider state they name."""
+
+from harness.messages import Message, message
+from provider import UserDb
+
+
+@message("a user-created event")
+@message("a user-created event without an email")
+@message("a user-changed event")
+@message("a user-changed event without an email")
+@message("a user-deleted event")
+def the_newest_event(user_db: UserDb) -> Message:
+    """The event's data is the message's contents, the other attributes of the CloudEvent are its metadata."""
+    event = user_db.events()[-1]
+    contents, media_type = event.pop("data"), event.pop("datacontenttype")
+    return Message(contents, event, media_type)
