@@ -7,13 +7,15 @@ from pydantic import ValidationError
 
 from consumer.answer import where_and_what
 from consumer.errors import ContractError
-from consumer.newsletter.models import Deleted, Entry, Event, User
+from consumer.newsletter.models import Deleted, Entry, Event, Reach, User
 
 
 def user_created(data: Any) -> Entry:
     """Put the user on the list, if there is an email to write to."""
-    user = User.model_validate(data)
-    return Entry(user.id, user.name, user.email) if user.email else Entry(user.id)
+    reach = Reach.model_validate(data)
+    if reach.email is None:
+        return Entry(reach.id)
+    return Entry(reach.id, User.model_validate(data).name, reach.email)
 
 
 def user_changed(data: Any) -> Entry:

@@ -11,19 +11,22 @@ Id = Annotated[int, Field(ge=1)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class User(Answered):
-    """A user as a page or an event tells of one."""
+class Reach(Answered):
+    """Whether a user can be written to; without an email nobody asks for the name."""
 
     id: Id
-    name: Text
     email: Text | None
 
 
-class Subscriber(Answered):
+class User(Reach):
+    """A user as a page or an event tells of one."""
+
+    name: Text
+
+
+class Subscriber(User):
     """A user to whom the newsletter can be sent."""
 
-    id: Id
-    name: Text
     email: Text
 
 

@@ -82,7 +82,7 @@ def test_an_event_says_what_to_do_to_the_list(event: tuple[str, object], entry: 
 @pytest.mark.parametrize(
     ("type_", "data", "words"),
     [
-        ("user-created", {"id": 1, "email": None}, r"\$\.name: Field required"),
+        ("user-created", {"id": 1, "email": "a@b.example"}, r"\$\.name: Field required"),
         ("user-changed", {"id": 1, "name": "A"}, r"\$\.email: Field required"),
         ("user-deleted", {"id": "1"}, r"\$\.id: .*got '1'"),
         ("user-deleted", None, r"\$: .*got None"),
