@@ -1,0 +1,31 @@
+"""What a check found: enough for a person to act on it, and for a program to sort it."""
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``rule`` is an id; ``at`` the place in the interaction; ``advice`` what to do; ``reason`` why it matters.
+
+    A ``note`` informs (compatibility's summary); only a ``fault`` makes the command fail.
+    """
+
+    rule: str
+    file: str
+    interaction: str | None
+    at: str | None
+    message: str
+    advice: str
+    reason: str
+    link: str | None = None
+    severity: Literal["fault", "note"] = "fault"
+
+    @property
+    def place(self) -> str:
+        """``file: interaction: at``, as silences name it; the file without its folder."""
+        name = self.file.replace("\\", "/").rsplit("/", 1)[-1]
+        return ": ".join(part for part in (name, self.interaction, self.at) if part)
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
