@@ -1,0 +1,113 @@
+"""Lesson 7: an answer about somebody else is a wrong answer, and the contract says so.
+
+Step 1, the promise of test_get_user, with the state of states.py:
+- the service keeps it
+- a service that answers a user whom nobody created breaks it
+- a service that answers another user, if it has one, breaks it
+
+Step 2, the promise of test_injected_id.py, whose id the state chooses:
+- the service keeps it, and a service that answers another user breaks it
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import request
+from pact import Pact, Verifier
+
+from provider import User, UserDb, create_app
+from tests.consumer import test_injected_id as injected
+from tests.consumer import test_profile_contract as profile
+from tests.provider import states
+from tests.serving import serving
+
+Json = dict[str, Any]
+NOW = datetime(2024, 2, 29, 12, 30, tzinfo=UTC)
+
+
+class AnswersAMadeUpUser(UserDb):
+    """Whoever is asked for, the service answers the same user, and stores nobody."""
+
+    def get(self, user_id: int) -> User | None:  # noqa: ARG002 - that is the fault
+        return User(id=999, name="Nobody", created_on=NOW)
+
+
+class AnswersAnotherUser(UserDb):
+    """Whoever is asked for, the service answers somebody else, if there is anybody else."""
+
+    def get(self, user_id: int) -> User | None:
+        others = [user for user in self.page() if user.id != user_id]
+        return others[0] if others else super().get(user_id)
+
+
+def some_user_exists(user_db: UserDb, *, name: str) -> Json:
+    """The provider chooses the id; what a state returns goes into the request."""
+    user_db.create(User(id=4711, name=name, created_on=NOW))
+    user_db.create(User(id=4712, name="Somebody Else", created_on=NOW))
+    return {"id": 4711}
+
+
+def complaint(contract: Path, user_db: UserDb) -> str:
+    """What Pact's verifier says against the service over *user_db*; nothing if the promise is kept."""
+    app = create_app(user_db)
+    functions: dict[str, Callable[..., Json | None]] = {
+        "the user exists": states.the_user_exists,
+        "some user exists": some_user_exists,
+    }
+
+    @app.post("/pact/states")
+    def set_up_state() -> Json:
+        asked = request.get_json()
+        return functions[asked["state"]](user_db, **asked["params"]) or {}
+
+    with serving(app) as url:
+        verifier = Verifier("user-service", host="127.0.0.1").add_transport(url=url).add_source(contract)
+        verifier.state_handler(f"{url}/pact/states", teardown=False, body=True)
+        try:
+            verifier.verify()
+        except RuntimeError:
+            mismatch = verifier.results["errors"][0]["mismatch"]
+            first = mismatch.get("mismatches", [mismatch])[0]
+            return f"{first.get('path', 'the answer')}\n  {first.get('mismatch', first)}"
+    return ""
+
+
+@pytest.fixture
+async def recorded(tmp_path: Path) -> Path:
+    """What your contract test records about a user who exists."""
+    pact = Pact("profile-client", "user-service")
+    await profile.test_get_user(pact)
+    pact.write_file(tmp_path)
+    return tmp_path
+
+
+def test_the_service_keeps_the_promise(recorded: Path) -> None:
+    if said := complaint(recorded, UserDb()):
+        pytest.fail(f"The service is right, and still it breaks the promise.\n{said}", pytrace=False)
+
+
+def test_an_answer_that_is_made_up_breaks_it(recorded: Path) -> None:
+    if not complaint(recorded, AnswersAMadeUpUser()):
+        pytest.fail("Asked for user 1, a provider may answer user 999: the promise accepts it.", pytrace=False)
+
+
+def test_an_answer_about_another_user_breaks_it(recorded: Path) -> None:
+    user_db = AnswersAnotherUser()
+    if not complaint(recorded, user_db):
+        users = ", ".join(f"{user.id} {user.name}" for user in user_db.page())
+        pytest.fail(
+            f"The promise accepts a provider that answers another user, if it has one. The state gave it: {users}.",
+            pytrace=False,
+        )
+
+
+async def test_an_id_that_only_the_provider_knows() -> None:
+    await injected.test_get_some_user()
+    contract = Path("build/injected")
+    if said := complaint(contract, UserDb()):
+        pytest.fail(f"An injected id: the service is right, and still breaks the promise.\n{said}", pytrace=False)
+    if not complaint(contract, AnswersAnotherUser()):
+        pytest.fail("An injected id: the promise accepts a provider that answers another user.", pytrace=False)
