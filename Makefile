@@ -36,7 +36,9 @@ consumer-test: $(READY) $(EXTRAS)  ## Run the consumer's contract tests; they wr
 provider-verify: $(READY) $(EXTRAS)  ## Replay every contract of contracts/ (or CONTRACTS=DIR) against the provider
 	$(PYTEST_CONTRACTS) tests/provider/test_contract.py $(PYTEST_ARGS)
 
-test: consumer-test  ## Run every test that needs no extra service, the contracts first
+# The contracts first, in a process of their own: what is verified is what was just recorded. (5: -k left none of them.)
+test: $(READY) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
+	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS) || test $$? = 5
 	$(PYTEST) $(addprefix --ignore=,$(CONTRACT_TESTS)) $(PYTEST_ARGS)
 
 contract-check: $(READY)  ## Check the contracts themselves: drift, states, lint, what nobody needs

@@ -50,7 +50,7 @@ class Answer:
     def read(self, part: type[Part], media_type: str = "application/json") -> Part:
         """The body as `part`; a ContractError if it is of another media type, is not JSON, or says something else."""
         if self.media_type != media_type:
-            raise ContractError(self.request, f"expected {media_type}, got {self.media_type}")
+            raise ContractError(self.request, f"expected {media_type}, got {self.media_type or 'no media type'}")
         try:
             return part.model_validate_json(self.body)
         except ValidationError as error:

@@ -119,6 +119,8 @@ class ServiceClient:
             ) as response:
                 wait = seconds_to_wait(response.headers.get("Retry-After"))
                 body = await read_body(response, str(request))
-                return Answer(str(request), response.status, response.content_type, body, wait)
+                # aiohttp would call what came without a media type application/octet-stream
+                media_type = response.content_type if "Content-Type" in response.headers else ""
+                return Answer(str(request), response.status, media_type, body, wait)
         except (aiohttp.ClientError, HttpProcessingError) as error:
             raise what_went_wrong(str(request), error) from error

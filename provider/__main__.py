@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         user_db.open()
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
+        if isinstance(error, ImportError):
+            reason += "; make serve WITH=postgres adds the driver"
         parser.exit(2, f"provider: cannot open the database; see PROVIDER_DATABASE_URL: {reason}\n")
     except ValueError as error:
         parser.exit(2, f"provider: {error}\n")
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         server = create_server(app, host=HOST, port=port, threads=THREADS, channel_request_lookahead=1)
     except OSError as error:
         reason = f"cannot serve on {HOST}:{port}: {error.strerror}"
-        parser.exit(2, f"provider: {reason}; any free port: python -m provider --port 0\n")
+        parser.exit(2, f"provider: {reason}; any free port: PROVIDER_PORT=0 make serve\n")
     logging.getLogger(__name__).info("serving on http://%s:%s", HOST, server.effective_port)
     signal.signal(signal.SIGINT, lambda *_: _interrupt(app.extensions["feed"]))
     server.run()  # returns on Ctrl-C

@@ -96,12 +96,24 @@ def read_body(shape: TypeAdapter[T]) -> T:
     return checked(shape, _parse(request.get_data()))
 
 
+# pydantic's words where they are not for those who call a service, by its names for the faults
+WORDS = {
+    "extra_forbidden": "unknown field",
+    "missing": "required",
+    "string_type": "expected text",
+    "bool_type": "expected true or false",
+    "list_type": "expected a list",
+    "dict_type": "expected an object",
+}
+
+
 def checked(shape: TypeAdapter[T], document: object) -> T:
     """*document* as *shape*; else the request is refused with 400, which names every fault."""
     try:
         return shape.validate_python(document)
     except ValidationError as error:
-        abort(400, "; ".join(f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()))
+        faults = [f"{_place(fault['loc'])}: {WORDS.get(fault['type'], fault['msg'])}" for fault in error.errors()]
+        abort(400, "; ".join(faults))
 
 
 def _parse(body: bytes) -> object:

@@ -105,6 +105,7 @@ def test_a_user_is_read() -> None:
     ("answer", "reason"),
     [
         (Answer(GET, 200, "text/html", ALICE), "expected application/json, got text/html"),
+        (Answer(GET, 200, "", ALICE), "expected application/json, got no media type"),
         (answered(200, b""), "$: Invalid JSON: EOF while parsing a value at line 1 column 0"),
         (answered(200, b"\xff"), "$: Invalid JSON: expected value at line 1 column 1"),
         (answered(200, b"[]"), "$: Input should be an object, got []"),

@@ -1,4 +1,4 @@
-"""Whatever bytes come over the wire, a call ends in what it promises or in a UserClientError (real sockets).
+"""Whatever bytes come over the wire, a call ends in what it promises or in a UserClientError (over real sockets).
 
 - noise; answers with any status, headers and body; good answers with some of their bytes spoilt
 """

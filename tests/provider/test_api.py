@@ -312,6 +312,19 @@ def test_a_post_without_a_name_is_refused_by_that_field(client: FlaskClient) -> 
     assert detail(client, 400, "POST", "/users/", json={}).startswith("name: ")
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("name", None, "name: expected text"),
+        ("admin", "yes", "admin: expected true or false"),
+        ("hobbies", {}, "hobbies: expected a list"),
+        ("nickname", "Al", "nickname: unknown field"),
+    ],
+)
+def test_a_refusal_is_in_words_for_those_who_call(client: FlaskClient, field: str, value: object, words: str) -> None:
+    assert detail(client, 400, "POST", "/users/", json={"name": "Alice", field: value}) == words
+
+
 def test_all_faults_are_named_at_once(client: FlaskClient) -> None:
     body = {"email": "alice", "ip_address": "x", "hobbies": ["chess", 1], "admin": "yes", "id": 5}
     faults = detail(client, 400, "POST", "/users/", json=body).split("; ")

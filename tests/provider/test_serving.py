@@ -146,7 +146,7 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == (
         f"provider: cannot serve on 127.0.0.1:{port}: Address already in use;"
-        " any free port: python -m provider --port 0\n"
+        " any free port: PROVIDER_PORT=0 make serve\n"
     )
 
 
@@ -157,7 +157,7 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
         ("nonsense", "Could not parse SQLAlchemy URL"),
         ("sqlite:////dev/null/users.db", "Not a directory|File exists"),
         ("nosuch://localhost/x", "Can't load plugin"),
-        ("postgresql://u:s3cret@127.0.0.1:1/x", "connection|No module named 'psycopg'"),
+        ("postgresql://u:s3cret@127.0.0.1:1/x", "connection|make serve WITH=postgres"),
     ],
 )
 def test_a_database_that_cannot_be_had_is_told_in_one_line(tmp_path: Path, url: str, reason: str) -> None:
