@@ -1,0 +1,38 @@
+"""Lesson 11: what a reviewer decides about a changed pact file, with the words of the check of drift.
+
+- every difference of the pull request is judged
+- the files are, byte for byte, what the tests record, and the lost promise is one of them
+"""
+
+from pathlib import Path
+
+import pytest
+
+from harness.checks.context import Context
+from harness.checks.drift import check
+from harness.contract import Interaction
+from lessons.predictions import score_answers
+
+ROOT = Path(__file__).parent.parent
+CONTRACTS = ROOT / "contracts"
+
+
+def test_every_difference_is_judged() -> None:
+    score = score_answers(ROOT / "review.toml", ROOT / "tests" / "key.toml")
+    if not score.complete:
+        pytest.fail(str(score), pytrace=False)
+
+
+def test_the_files_are_what_the_tests_record() -> None:
+    context = Context(ROOT, (CONTRACTS,))
+    if findings := check(context):
+        pytest.fail("\n".join(f"{one.interaction}\n  {one.message}\n  {one.advice}" for one in findings), pytrace=False)
+    promised = [(each.raw["request"]["method"], each.raw["response"]["status"]) for each in with_requests(context)]
+    if ("PATCH", 404) not in promised:
+        pytest.fail(
+            "renaming a user who does not exist is promised no more, and the client relies on it", pytrace=False
+        )
+
+
+def with_requests(context: Context) -> list[Interaction]:
+    return [each for contract in context.contracts for each in contract.interactions if "request" in each.raw]
