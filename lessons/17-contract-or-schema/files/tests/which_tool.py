@@ -1,0 +1,79 @@
+"""Which tool sees a fault: it is made in a copy of the project, and each tool has a look. `python -m tests.which_tool`
+
+With ids of faults (tests/changes/), those; without, all that the lesson asks about. Exit code 1 where the key is wrong.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from harness.changes import Change, read_changes
+from provider import User, UserDb, create_app
+from tests.serving import serving
+
+ROOT = Path(__file__).parent.parent
+COPIED = ("consumer", "provider", "harness", "contracts", "tests", "conftest.py", "pyproject.toml")
+PYTEST = ["pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:anyio"]
+CONSUMERS = [f"tests/consumer/test_{name}_contract.py" for name in ("admin", "profile", "newsletter")]
+PACT = [*CONSUMERS, "tests/provider/test_contract.py"]
+UNIT = ["tests/provider/test_api.py", "tests/consumer/test_client.py"]  # where the catalogue names no unit test
+PHASES = ["--phases", "coverage,stateful", "--max-examples", "5", "--max-failures", "1", "--no-shrink"]
+
+
+def seen_by(change: Change) -> str:
+    """In the words of answers.toml: pact, openapi, both, unit (neither of the two, but a unit test), or none."""
+    with TemporaryDirectory() as folder:
+        for name in COPIED:
+            source, target = ROOT / name, Path(folder) / name
+            shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
+        change.apply(Path(folder))
+        pact, openapi = is_red([*PYTEST, *PACT], folder), is_red(["tests.which_tool", "--schemathesis"], folder)
+        if pact or openapi:
+            return "both" if pact and openapi else "pact" if pact else "openapi"
+        units = [test for test in change.noticed_by if not test.startswith(tuple(PACT))]
+        return "unit" if is_red([*PYTEST, *(units or UNIT)], folder) else "none"
+
+
+def is_red(module: list[str], folder: str) -> bool:
+    """Whether a tool found something. RuntimeError if it could not run, which is no verdict."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PACT_DO_NOT_TRACK": "true"}
+    command = [sys.executable, "-m", *module]
+    ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if ran.returncode not in (0, 1):
+        raise RuntimeError(ran.stdout + ran.stderr)
+    return ran.returncode == 1
+
+
+def schemathesis() -> int:
+    """Have Schemathesis compare the service with its document; 1 if it finds something."""
+    user_db = UserDb()
+    for user_id in (1, 2):
+        user_db.create(User(user_id, "Alice", datetime(2020, 1, 1, tzinfo=UTC)))
+    settings = ["--config-file", "tests/provider/schemathesis.toml"]
+    with serving(create_app(user_db)) as url:
+        look = ["schemathesis.cli", *settings, "run", f"{url}/openapi.yaml", "--seed", "1", "--no-color", *PHASES]
+        return subprocess.run([sys.executable, "-m", *look], check=False).returncode  # noqa: S603
+
+
+def main(ids: list[str]) -> int:
+    changes = {change.id: change for change in read_changes(ROOT / "tests" / "changes")}
+    questions = tomllib.loads((ROOT / "tests" / "key.toml").read_text(encoding="utf-8"))["question"]
+    key = {question["id"]: question["answer"] for question in questions}
+    if unknown := [one for one in ids if one not in changes]:
+        sys.exit(f"There is no fault {unknown[0]!r}; the ids stand in answers.toml.")
+    wrong, chosen = 0, ids or list(key)
+    with ThreadPoolExecutor(2) as pool:
+        for one, verdict in zip(chosen, pool.map(lambda one: seen_by(changes[one]), chosen), strict=True):
+            wrong += one in key and verdict != key[one]
+            print(f"{verdict:<9}{one:<34}{changes[one].says}", flush=True)  # noqa: T201
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(schemathesis() if sys.argv[1:] == ["--schemathesis"] else main(sys.argv[1:]))
