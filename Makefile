@@ -75,7 +75,7 @@ lint: $(READY)  ## Check types, style and the workflows
 	.venv/bin/zizmor --offline --quiet .github examples/minimal
 
 clean:  ## Remove what is generated and not committed: build/, caches, .venv
-	rm -rf build .venv workbench .pytest_cache examples/minimal/.ruff_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf build .venv .pytest_cache examples/minimal/.ruff_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## Show this list
