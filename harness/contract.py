@@ -58,7 +58,7 @@ class Contract:
 def read_contracts(folder: Path) -> list[Contract]:
     """Every file of a folder, by name; ``PactFileError`` for a missing folder or a file that is no pact."""
     if not folder.is_dir():
-        raise PactFileError(folder, "is not a folder." if folder.exists() else "does not exist.")
+        raise PactFileError(folder, "is not a folder." if folder.exists() else "does not exist.", "Is the path right?")
     return [read_contract(path) for path in sorted(folder.iterdir()) if not path.is_dir()]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -54,19 +54,21 @@ class Promise:
         self.record["milliseconds"] = round(run.milliseconds, 1)
         self.record["request"] = exchange and exchange.request
         self.record["response"] = exchange and exchange.response
+        if exchange and exchange.crash:
+            self.record["crash"] = exchange.crash
 
     def _finish_states(self) -> None:
         """Tear the states down whatever happened, then raise what setting them up raised."""
         __tracebackhide__ = True
-        endpoint = self.verification.server.endpoint
+        world = self.verification.server.endpoint.world
         try:
-            endpoint.world.tear_down()
+            world.tear_down()
         except Exception as error:
-            endpoint.error = endpoint.error or error
-        if isinstance(endpoint.error, UnknownStateError | UnknownMessageError):
-            pytest.fail(f"{self.promised.name}\n{endpoint.error}\n\nthen: {self.command}", pytrace=False)
-        if endpoint.error:
-            raise endpoint.error
+            world.error = world.error or error
+        if isinstance(world.error, UnknownStateError | UnknownMessageError):
+            pytest.fail(f"{self.promised.name}\n{world.error}\n\nthen: {self.command}", pytrace=False)
+        if world.error:
+            raise world.error
 
     def _require_injected(self) -> None:
         """Without the value that a generator asks for, the core silently sends the contract's example instead."""
@@ -84,17 +86,22 @@ class Promise:
             )
 
     def _understood(self, outcome: Outcome, run: Run, exchange: Exchange | None) -> Outcome:
-        """The core says `error sending request` whether the provider hung, hung up or was not there."""
-        if not (outcome.error or "").startswith("error sending request"):
-            return outcome
-        seconds = self.verification.seconds
-        if run.milliseconds >= seconds * 1000:
-            said = f"the provider did not answer within {seconds:g} s (provider_timeout in pytest's configuration)"
+        """The core says `error sending request` whether the provider hung, hung up or was not there, and of a provider
+        state that hung only that one of them has failed."""
+        of_core, seconds = outcome.error or "", self.verification.seconds
+        late = f"within {seconds:g} s (provider_timeout in pytest's configuration)"
+        hung, latest = run.milliseconds >= seconds * 1000, self.verification.server.endpoint.world.latest
+        if of_core.startswith("One or more of the setup state") and hung and latest:
+            said = f"the provider state {in_words(latest)} did not finish {late}"
+        elif not of_core.startswith("error sending request"):
+            said = of_core
+        elif hung:
+            said = f"the provider did not answer {late}"
         elif exchange:
             said = "the provider closed the connection without an answer that could be read"
         else:
             said = f"the provider could not be reached at {self.url}"
-        return Outcome(**{**vars(outcome), "error": said})
+        return replace(outcome, error=said or None)
 
     def _complain(self, outcome: Outcome, exchange: Exchange | None) -> None:
         __tracebackhide__ = True

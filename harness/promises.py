@@ -26,19 +26,35 @@ def promised_to_all(folder: Path, provider: str, others: Collection[str], shown:
     """Every promise of *provider* in the contracts of *folder*, in the files' order.
 
     *others* are providers whose contracts may lie there too; *shown* is the folder as a person types it; *command* is
-    what records contracts. Raises NoPromisesError for all that would verify nothing and look green.
+    what records contracts there. Raises NoPromisesError for all that would verify nothing and look green.
     """
     try:
         contracts = read_contracts(folder)
     except PactFileError as error:
-        raise NoPromisesError(f"{error}\nRecord the contracts first: {command}") from error
-    problems = [text for contract in contracts for text in _problems(contract, provider, others, command)]
+        raise NoPromisesError("\n".join([str(error), *_recording(error.path, folder, command)])) from error
+    problems = [*_folders(folder)]
+    problems += [text for contract in contracts for text in _problems(contract, provider, others, command)]
     if problems:
         raise NoPromisesError("\n".join(problems))
     ours = [contract for contract in contracts if contract.provider == provider]
     if not ours:
         raise NoPromisesError(f"{shown}/ holds no contract for {provider}. Record one first: {command}")
     return list(_named(ours))
+
+
+def _recording(path: Path, folder: Path, command: str) -> Iterator[str]:
+    """The command, where it helps against what is wrong with *path*: not where a README lies, or a file as folder."""
+    if not folder.exists():
+        yield f"Record the contracts first: {command}"
+    elif path.is_file() and path.suffix == ".json":
+        yield f"To record the contracts again: {command}"
+
+
+def _folders(folder: Path) -> Iterator[str]:
+    """Contracts in a folder of the folder would not be verified, and nobody would notice. Hidden ones are a tool's."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.name.startswith("."):
+            yield f"{path} is a folder: contracts lie flat in {folder}. Move its contracts up, or the folder elsewhere."
 
 
 def _problems(contract: Contract, provider: str, others: Collection[str], command: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 A list sorted by provider, consumer and promise, each an object with consumer, provider, promise, interaction, states,
 outcome (passed, failed, pending, error, skipped), mismatches, milliseconds, request, response, test (the pytest item),
-promised_by (the consumer's test) and, if it was not kept, the letter.
+promised_by (the consumer's test) and, if it was not kept, the letter; and the traceback of a provider's crash.
 """
 
 import json

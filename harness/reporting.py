@@ -5,12 +5,13 @@ one process that has them all merges them into the file.
 """
 
 import json
+import sqlite3
 from collections.abc import Generator, Sequence
 from typing import Any
 
 import pytest
 
-from harness.options import contracts_folder
+from harness.options import contracts_folder, shown
 from harness.report import Record, merge
 
 PROPERTY = "pact"
@@ -30,6 +31,7 @@ class Reporter:
         self.config = config
         config.stash[UNFIT] = []
         self.records: list[Record] = []
+        self.unwritten = ""  # why the file of results could not be written
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """Tell what does not fit; and only once, so forget it then. (Nobody sees what a worker of xdist tells.)"""
@@ -53,6 +55,8 @@ class Reporter:
             record["outcome"] = _outcome(report)
             if report.failed:
                 record.setdefault("letter", report.longreprtext)
+        if record and "crash" in record:
+            report.sections = [(title, _without(record["crash"], text)) for title, text in report.sections]
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -61,13 +65,17 @@ class Reporter:
             self.records.extend(json.loads(str(value)) for value in found)
 
     @pytest.hookimpl(tryfirst=True)  # before xdist sends off what a worker leaves
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the results; a worker of xdist leaves that to its controller, and hands it what does not fit."""
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["harness_unfit"] = self.config.stash[UNFIT]
         elif self.records:
             file = self.config.rootpath / str(self.config.getini("verification"))
-            merge(file, self.records, contracts_folder(self.config))
+            try:
+                merge(file, self.records, contracts_folder(self.config))
+            except (OSError, sqlite3.Error) as error:  # SQLite's lock lies beside the file
+                self.unwritten = f"{shown(file, self.config)} was not written, so the results are lost: {error}"
+                session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -81,6 +89,13 @@ class Reporter:
             if lines:
                 terminalreporter.section(title)
                 terminalreporter.write_line("\n".join(lines))
+        if self.unwritten:
+            terminalreporter.write_line(self.unwritten, red=True)
+
+
+def _without(crash: str, log: str) -> str:
+    """A captured log without the traceback that stands in the letter above it; what else was logged stays."""
+    return log.replace(crash.rstrip(), "(its traceback stands above)")
 
 
 def _outcome(report: pytest.TestReport) -> str:

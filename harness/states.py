@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from types import ModuleType
 from typing import Any, TypeVar
 
+from harness.contract import State
 from harness.pasting import state_function
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -60,16 +61,22 @@ class States:
 
 
 class World:
-    """The provider's world during an interaction: sets states up, remembers what they returned, tears them down."""
+    """The provider's world during an interaction: sets states up, remembers what they returned, tears them down.
+
+    `latest` is the state that was begun last. `error` is what its endpoint or its test caught first.
+    """
 
     def __init__(self, states: States, fixtures: Mapping[str, object]) -> None:
         self._states, self._fixtures = states, fixtures
         self._open: list[Generator[object, Any, object]] = []
         self.values: dict[str, object] = {}
+        self.latest: State | None = None
+        self.error: BaseException | None = None
 
     def set_up(self, name: str, parameters: Mapping[str, Any]) -> Mapping[str, object]:
         """Set the state up and return the values to inject. What the function raises is raised here, with a note."""
         __tracebackhide__ = True
+        self.latest = State(name, parameters)
         function = self._states.functions.get(name)
         if function is None:
             raise UnknownStateError(

@@ -7,7 +7,7 @@ server's endpoint, and nothing is printed. What the outcome *means* is decided i
 import json
 import time
 from collections.abc import Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,11 +56,17 @@ def verify(verifier: "Verifier", variables: Mapping[str, str], thread: Executor)
     """Run it, with *variables* as environment. A broken promise is no exception here: it is in the results.
 
     It runs in *thread*, since Ctrl-C would be lost in the main one: it would end up in the core's log callback, which
-    drops it. One thread serves a whole session, for the core sets itself up anew in each (1 ms).
+    drops it. After Ctrl-C it is waited for all the same, as long as the verifier waits for an answer at most: it needs
+    the environment, and would print its report past `quiet`. One thread serves a whole session, for the core sets
+    itself up anew in each (1 ms).
     """
     begun = time.perf_counter()
     with environment(variables), quiet():
-        failure = thread.submit(_execute, verifier).result()
+        execution = thread.submit(_execute, verifier)
+        try:
+            failure = execution.result()
+        finally:
+            wait([execution])
     milliseconds = (time.perf_counter() - begun) * 1000
     try:
         return Run(verifier.results, milliseconds)

@@ -11,6 +11,7 @@ application and runs already on 127.0.0.1). In pytest's configuration:
 `provider_timeout`   seconds to wait for an answer of the provider. Default: 5.
 `other_providers`    providers whose contracts may lie in the folder too, and are verified elsewhere. Default: none.
 `record_command`     what to advise where contracts are missing. Default: pytest on the folders of contract tests.
+                     To record into another folder, `CONTRACTS=DIR` is added to make, `--contracts=DIR` to others.
 `verification`       where results go. Default: `build/verification.json`.
 `keep_trust_store`   true if the provider under test makes https calls of its own (slower). Default: false.
 """
@@ -25,7 +26,7 @@ from wsgiref.types import WSGIApplication
 import pytest
 
 from harness import surroundings
-from harness.options import contracts_folder, shown
+from harness.options import contract_test_patterns, contracts_folder, shown
 from harness.promise import Promise
 from harness.promises import NoPromisesError, Promised, promised_to_all
 from harness.providing import Supply
@@ -129,13 +130,19 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 def _promises(config: pytest.Config, provider: str) -> list[Promised]:
     folder, others = contracts_folder(config), config.getini("other_providers")
-    command = config.getini("record_command") or shlex.join(
-        ["python", "-m", "pytest", *config.getini("contract_tests")]
-    )
     try:
-        return promised_to_all(folder, provider, others, shown(folder, config), command)
+        return promised_to_all(folder, provider, others, shown(folder, config), _record_command(config))
     except NoPromisesError as error:
         raise pytest.Collector.CollectError(str(error)) from None
+
+
+def _record_command(config: pytest.Config) -> str:
+    """What records contracts where they are looked for: without its folder it would write into the usual one."""
+    command = config.getini("record_command") or shlex.join(["python", "-m", "pytest", *contract_test_patterns(config)])
+    if contracts_folder(config).resolve() == (config.rootpath / str(config.getini("contracts"))).resolve():
+        return str(command)
+    option = "CONTRACTS" if command.startswith("make ") else "--contracts"
+    return f"{command} {option}={shlex.quote(config.getoption('--contracts'))}"
 
 
 def _supply(marker: pytest.Mark) -> Supply:

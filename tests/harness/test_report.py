@@ -2,6 +2,7 @@
 
 - merging: new records replace their own, others stay, promises that no contract makes go; order; a torn file
 - at once: two processes, many threads of them; a failure before the promise was reached; -n 2; an interrupted run
+- a file that cannot be written: a line and red, no traceback
 - exchange: cut bodies, binary, secrets, crashes that are logged and crashes that are raised
 """
 
@@ -160,6 +161,30 @@ def test_an_interrupted_run_keeps_what_it_verified(tmp_path: Path) -> None:
     assert run.code == pytest.ExitCode.INTERRUPTED, run.output
     assert outcomes(tmp_path / "build/verification.json")["profile-client: nobody"] == "passed"
     assert "profile-client: a user" not in outcomes(tmp_path / "build/verification.json")
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "1"]], ids=["serial", "parallel"])
+def test_results_that_cannot_be_written_are_an_error_and_no_traceback(tmp_path: Path, arguments: list[str]) -> None:
+    project = provider_project(tmp_path, contract(NOBODY)).having({"build": "in the folder's place"}, "harness.plugin")
+
+    run = project.pytest(*arguments)
+
+    assert "1 passed" in run.output
+    assert run.code == pytest.ExitCode.TESTS_FAILED
+    assert run.lines("build/verification.json was not written, so the results are lost: [Errno "), run.output
+    assert "INTERNALERROR" not in run.output
+    assert "Traceback" not in run.output
+
+
+def test_results_whose_lock_cannot_be_opened_are_an_error_and_no_traceback(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(NOBODY))
+    (tmp_path / "build/verification.lock").mkdir(parents=True)
+
+    run = project.pytest()
+
+    assert run.code == pytest.ExitCode.TESTS_FAILED
+    assert run.lines("build/verification.json was not written, so the results are lost: unable to open database file")
+    assert "INTERNALERROR" not in run.output
 
 
 App = Callable[[dict[str, Any], Any], Iterable[bytes]]

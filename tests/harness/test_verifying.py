@@ -2,8 +2,9 @@
 
 - items: names, letters outside ASCII, descriptions that are alike, selection by -k, -x, --lf, -n and node id
 - nothing to verify: no folder, no contract, another provider's, an empty one, a README, a test that never verifies
+- what is advised: record where --contracts looks, not against a README, a folder or a file in the folder's place
 - supply: states and messages that nobody provides or asks for, also under xdist; two functions for one state
-- surroundings: HTTP_PROXY, standard output, environment, Schemathesis's plugin
+- surroundings: HTTP_PROXY, standard output (also after Ctrl-C), environment, Schemathesis's plugin
 """
 
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.harness.providers import (
     ALICE,
+    APP,
     FILE,
     STATES,
     TEST,
@@ -103,16 +105,23 @@ def test_another_folder_is_verified_where_the_command_line_names_it(tmp_path: Pa
     ("contracts", "words"),
     [
         ({}, ["contracts does not exist", "Record the contracts first: python -m pytest tests/consumer"]),
-        ({"contracts/x/y": ""}, ["contracts/ holds no contract for user-service. Record one first: python -m pytest"]),
+        (
+            {"contracts/.tool/x": ""},
+            ["contracts/ holds no contract for user-service. Record one first: python -m pytest"],
+        ),
         ({"contracts/README.md": "# Contracts"}, ["README.md is not JSON", "Only pact files belong here"]),
-        ({"contracts/a.json": "{}"}, ["a.json is not a pact file"]),
+        ({"contracts/a.json": "{}"}, ["a.json is not a pact file", "To record the contracts again: python -m pytest"]),
+        (
+            {"contracts/a.json": contract(USER), "contracts/team/b.json": contract(BROKEN)},
+            ["contracts/team is a folder: contracts lie flat in ", "Move its contracts up, or the folder elsewhere."],
+        ),
         ({"contracts/a.json": contract()}, ["a.json holds no interactions: verifying it would prove nothing"]),
         (
             {"contracts/a.json": contract(USER), "contracts/b.json": contract(USER, provider="user-servce")},
             ["b.json is a contract with 'user-servce', which nobody verifies here (this is 'user-service')"],
         ),
     ],
-    ids=["no folder", "no contract", "a README", "no pact", "an empty pact", "a pact for nobody"],
+    ids=["no folder", "no contract", "a README", "no pact", "a folder", "an empty pact", "a pact for nobody"],
 )
 def test_nothing_to_verify_is_an_error_that_tells_what_to_do(
     tmp_path: Path, contracts: dict[str, str], words: list[str]
@@ -137,9 +146,46 @@ def test_the_same_error_reads_as_well_beside_schemathesis(tmp_path: Path) -> Non
         "schemathesis" in run.output.partition("collecting")[0]
         or "schemathesis" in project.pytest(*plugin, "--trace-config").output
     )
-    assert "contracts does not exist. Record the contract again." in run.output
+    assert "contracts does not exist. Is the path right?" in run.output
     assert "Error during collection" not in run.output
     assert "AssertionError" not in run.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advised"),
+    [
+        (["--contracts=contrcts"], "python -m pytest tests/consumer --contracts=contrcts"),
+        (["--contracts=my contracts"], "python -m pytest tests/consumer --contracts='my contracts'"),
+        (["--contracts=contrcts", "-o", "record_command=make record"], "make record CONTRACTS=contrcts"),
+        (["--contracts=contracts", "-o", "record_command=make record"], "make record"),
+        (["-o", "record_command=make record"], "make record"),
+    ],
+    ids=["a typo", "a space", "a typo by make", "the usual folder", "none"],
+)
+def test_what_is_advised_records_where_contracts_are_looked_for(
+    tmp_path: Path, arguments: list[str], advised: str
+) -> None:
+    run = provider_project(tmp_path).pytest(*arguments)
+
+    assert "does not exist. Is the path right?" in run.output
+    assert run.output.count("Record") == 1
+    assert f"Record the contracts first: {advised}\n" in run.output
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"contracts": ""}, "contracts is not a folder. Is the path right?"),
+        ({"contracts/README.md": "# Contracts"}, "Only pact files belong here: repair it, or move it elsewhere."),
+        ({"contracts/README.json/x": "", "contracts/a.json": contract(USER)}, "README.json is a folder"),
+    ],
+    ids=["a file", "a README", "a folder"],
+)
+def test_recording_is_not_advised_where_it_does_not_help(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    run = provider_project(tmp_path).having(files, plugin="harness.plugin").pytest()
+
+    assert said in run.output
+    assert "ecord the contract" not in run.output
 
 
 def test_a_contract_with_a_provider_that_is_verified_elsewhere_may_lie_beside_ours(tmp_path: Path) -> None:
@@ -233,4 +279,19 @@ def test_verifying_prints_nothing_and_leaves_the_environment_as_it_was(tmp_path:
     run = project.pytest("-s", "-q", "--no-header", "--tb=no", SSL_CERT_DIR="/somewhere")
 
     assert "1 failed, 2 passed" in run.output
+    assert "Verifying a pact" not in run.output
+
+
+def test_the_core_prints_nothing_after_ctrl_c_either(tmp_path: Path) -> None:
+    stops = 'if path == "/stop":\n            import os, signal\n            os.kill(os.getpid(), signal.SIGINT)\n'
+    late = "            time.sleep(0.3)  # the core has its answer when whoever waits for it was interrupted already\n"
+    project = provider_project(
+        tmp_path,
+        contract(interaction("stop", "/stop", status=404)),
+        app=APP.replace("if path ==", f"{stops}{late}        if path ==", 1),
+    )
+
+    run = project.pytest("-s")
+
+    assert run.code == pytest.ExitCode.INTERRUPTED, run.output
     assert "Verifying a pact" not in run.output

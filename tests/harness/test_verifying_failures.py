@@ -1,7 +1,8 @@
 """How a promise that cannot be verified says so. One run of a small project; each test reads of one item.
 
 - the letter: every mismatch; a redirect; a provider that crashes, hangs or hangs up
-- states: unknown, wrong parameter, exception, exception when torn down, no value to inject
+- states: unknown, wrong parameter, exception, exception when torn down, no value to inject; one that hangs
+- logs: nothing of the core's, a crash's traceback once
 - pending: shown and not green, and kept pending promises; messages
 - a provider that runs elsewhere, and one that is not there
 - tokens: 200, 401 and 403 in one contract; none of them in the results
@@ -15,8 +16,10 @@ import pytest
 from tests.harness.projects import Project, Run
 from tests.harness.providers import (
     ALICE,
+    APP,
     FILE,
     STATES,
+    TEST,
     contract,
     interaction,
     message_interaction,
@@ -49,6 +52,9 @@ CONTRACT = contract(
     message_interaction("a user was created", {"id": 2, "users": 1}, {"kind": "made"}, ALICE),
     message_interaction("a user was renamed", {}, {}),
 )
+
+
+STATES_ALONE = TEST.replace(", messages=states", "")
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +147,87 @@ def test_a_teardown_that_raises_fails_its_promise(run: Run) -> None:
 
     assert "E       OSError: the broom is broken" in told
     assert "while tearing down a provider state" in told
+
+
+HANGING_STATES = """
+    import threading
+
+    from harness.states import state
+
+    INTERRUPTED, HANGING = threading.Event(), []
+
+
+    @state("all is well")
+    def all_is_well():
+        pass
+
+
+    @state("it hangs")
+    def it_hangs(*, after):
+        HANGING.append(threading.current_thread())
+        INTERRUPTED.wait(10)
+        raise ConnectionError(f"too late {after}")
+
+
+    @state("an innocent state")
+    def an_innocent_state():
+        INTERRUPTED.set()
+        HANGING[0].join(10)
+"""
+
+
+@pytest.fixture(scope="module")
+def hanging(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    hang = {"name": "it hangs", "params": {"after": "all"}}
+    promises = contract(
+        interaction("one that hangs", "/users/1", {"name": "all is well"}, hang, status=404),
+        interaction("the next one", "/users/1", {"name": "an innocent state"}, status=404),
+    )
+    project = provider_project(tmp_path_factory.mktemp("hanging"), promises, states=HANGING_STATES, test=STATES_ALONE)
+    return project.pytest("-v", "-o", "provider_timeout=0.5")
+
+
+def test_a_state_that_hangs_is_named(hanging: Run) -> None:
+    told = section(hanging, "profile-client: one that hangs")
+
+    assert '  given   all is well\n  and     it hangs {after: "all"}\n' in told
+    said = 'the provider state it hangs {after: "all"} did not finish within 0.5 s (provider_timeout in pytest\'s'
+    assert f"  but     {said} configuration)\n" in told
+
+
+def test_what_a_state_raises_too_late_is_not_the_next_promises_fault(hanging: Run) -> None:
+    assert "[profile-client: the next one] PASSED" in hanging.output
+    assert "1 failed, 1 passed" in hanging.output
+
+
+def test_nothing_that_the_core_logs_follows_a_letter(run: Run, hanging: Run) -> None:
+    for output in (run.output, hanging.output):
+        assert "Captured log" not in output
+        assert "MismatchResult" not in output
+
+
+LOGS = """
+            import logging
+            logging.getLogger("app").warning("about to crash")
+            try:
+                raise ZeroDivisionError("the provider's own mistake")
+            except ZeroDivisionError:
+                logging.getLogger("app").exception("it crashed")
+            status = "500 Internal Server Error"
+"""
+
+
+def test_a_crash_that_was_logged_is_told_once(tmp_path: Path) -> None:
+    crash = """raise ZeroDivisionError("the provider's own mistake")"""
+    app = APP.replace(f"            {crash}\n", LOGS.lstrip("\n"))
+
+    run = provider_project(tmp_path, contract(interaction("a crash", "/crash")), app=app).pytest()
+
+    told = section(run, "profile-client: a crash")
+    assert "The provider crashed:\n  Traceback (most recent call last):\n" in told
+    assert told.count("ZeroDivisionError: the provider's own mistake") == 1
+    assert "about to crash" in told
+    assert "it crashed\n(its traceback stands above)\n" in told
 
 
 def test_a_value_that_no_state_returned_is_missed(run: Run) -> None:
