@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from lessons import page
-from lessons.attempt import attempt
+from lessons.attempt import attempt, listed
 from lessons.check import check as check_bench
 from lessons.check import letter
 from lessons.course import Course, how
@@ -46,15 +46,19 @@ def list_() -> None:
 
 
 @app.command()
-def start(number: Annotated[int | None, typer.Argument(help="The lesson; the next one if left out.")] = None) -> None:
+def start(number: Annotated[str, typer.Argument(help="The lesson; the next one if left out.")] = "") -> None:
     """Begin a lesson: put it into workbench/, and show its text. One that is under way keeps your edits."""
     progress = read_progress(course.workbench)
-    lesson = course.lesson(next_number(course, progress) if number is None else number)
-    if progress.current == lesson.slug and not progress.of(lesson.slug).green:
+    lesson = course.lesson(_number(number) if number else next_number(course, progress))
+    solved = progress.of(lesson.slug).green
+    page.show_text(lesson, solved=solved)
+    if progress.current == lesson.slug and not solved:
         notice = f"Lesson {lesson.number} is under way, and your edits stay. `{how('reset')}` begins it again."
     else:
         notice = _kept(begin(course, lesson))
-    page.show_text(lesson)
+    if not solved:
+        place = f"lessons/{lesson.slug}/README.md"
+        page.console().print(f'\nOnce it is green, read on in {place}\nfrom "{page.SOLVED}" on.\n')
     page.console().print(notice)
 
 
@@ -78,7 +82,7 @@ def watch() -> None:
 @app.command()
 def hint() -> None:
     """Show one more hint each time."""
-    page.console().print(next_hint(open_workbench(course)))
+    page.show_words(next_hint(open_workbench(course)))
 
 
 @app.command()
@@ -95,9 +99,9 @@ def reset() -> None:
 
 
 @app.command(name="try")
-def try_(change: Annotated[str, typer.Argument(help="The id of a change; any other word lists them.")] = "") -> None:
+def try_(change: Annotated[str, typer.Argument(help="The id of a change; without one: the list.")] = "") -> None:
     """Make one change of tests/changes/ in a copy of the project, and show what notices it."""
-    print(attempt(course, change))  # noqa: T201
+    print(attempt(course, change) if change else listed(course))  # noqa: T201
 
 
 @app.command()
@@ -125,6 +129,13 @@ def output(
     if stale and not write:
         advice = "`python -m lessons output --write` re-makes it."
         raise CourseError(f"{stale} of {len(chosen)} documents show output that is not real. {advice}")
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise CourseError(f"N={text} is no number of a lesson. `{how('lessons')}` lists them.") from error
 
 
 def _kept(kept: Path | None) -> str:

@@ -1,9 +1,10 @@
 """One change of the catalogue, tried: made in a copy of the project, where the contracts are recorded and verified."""
 
 import tomllib
+from difflib import get_close_matches
 
 from harness.changes import ChangeError, read_changes
-from lessons.course import Course
+from lessons.course import Course, how
 from lessons.errors import CourseError
 from lessons.sandbox import link_venv, run_line, sandbox
 
@@ -18,8 +19,8 @@ def attempt(course: Course, name: str) -> str:
     changes = {change.id: change for change in read_changes(course.root / "tests" / "changes")}
     name = _by_number(course, name)
     if name not in changes:
-        listed = "\n".join(f"  {change.id:<40} {change.says}" for change in changes.values())
-        raise CourseError(f"There is no change {name!r}. There are:\n{listed}")
+        near = "".join(f" Did you mean {one!r}?" for one in get_close_matches(name, changes, n=1))
+        raise CourseError(f"There is no change {name!r}.{near} `{how('try')}` lists them.")
     with sandbox(course) as copy:
         try:
             changes[name].apply(copy.root)
@@ -32,6 +33,12 @@ def attempt(course: Course, name: str) -> str:
         f"{changes[name].says}\n\n=== the consumers' contract tests\n{recorded}\n"
         f"=== the provider's verification\n{verified}"
     )
+
+
+def listed(course: Course) -> str:
+    """The id of each change with what it says, a line each."""
+    changes = read_changes(course.root / "tests" / "changes")
+    return "\n".join(f"{change.id:<40} {change.says}" for change in changes)
 
 
 def _by_number(course: Course, name: str) -> str:

@@ -31,10 +31,6 @@ class Course:
         return self.root / "workbench"
 
     @property
-    def build(self) -> Path:
-        return self.root / "build" / "lessons"
-
-    @property
     def changes(self) -> Path:
         return self.root / "tests" / "changes"
 

@@ -120,6 +120,14 @@ class Lesson(Part):
     def number(self) -> int:
         return int(self.slug.split("-")[0])
 
+    @property
+    def text(self) -> str:
+        """Its README.md. Raises CourseError, which names the file."""
+        try:
+            return (self.folder / "README.md").read_text(encoding="utf-8")
+        except OSError as error:
+            raise CourseError(f"lessons/{self.slug}/README.md cannot be read: {error.strerror}") from error
+
     @cached_property
     def edit(self) -> frozenset[str]:
         """Every file that the reader edits, in any step."""

@@ -15,6 +15,7 @@ from lessons.progress import Progress
 from lessons.verify import Proved
 
 STYLES = {"green": "green", "red for the right reason": "yellow", "red for another reason": "red"}
+SOLVED = "Now you see"  # the heading of what comes after the work
 WIDEST = 100  # columns; longer lines are hard to read
 PARTS = {"core": "core", "team": "what a team needs", "further": "further"}
 
@@ -26,12 +27,22 @@ def console() -> Console:
     return Console(highlight=False, markup=False, soft_wrap=True)
 
 
-def show_text(lesson: Lesson) -> None:
-    """The lesson's README, laid out; its links are spelled, since a pipe and many terminals cannot follow them."""
-    out, text = console(), (lesson.folder / "README.md").read_text(encoding="utf-8")
+def show_text(lesson: Lesson, *, solved: bool) -> None:
+    """The lesson's README, laid out; its links are spelled, since a pipe and many terminals cannot follow them.
+
+    What it says from *Now you see* on gives the answer away, so it is left out until the lesson is *solved*.
+    """
+    out = console()
+    text = lesson.text if solved else lesson.text.partition(f"\n## {SOLVED}\n")[0]
     with out.capture() as laid_out:
         out.print(Markdown(text, hyperlinks=False), soft_wrap=False, width=min(out.width, WIDEST))
     out.file.writelines(f"{line.rstrip()}\n" for line in laid_out.get().splitlines())
+
+
+def show_words(text: str) -> None:
+    """A few sentences, broken into lines."""
+    out = console()
+    out.print(text, soft_wrap=False, width=min(out.width, WIDEST))
 
 
 def show_letter(text: str) -> None:

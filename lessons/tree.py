@@ -86,6 +86,11 @@ def _fingerprint(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
+def is_recorded(path: str) -> bool:
+    """Whether a lesson's command writes that file: its tests record the contracts anew, and nothing else is its own."""
+    return path.startswith("contracts/")
+
+
 def differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """The files that came, went or changed between two `fingerprints`."""
     return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))

@@ -1,11 +1,12 @@
 """Check again on each save of a file in the workbench."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 from watchfiles import watch
 
-from lessons.tree import fingerprints
+from lessons.tree import fingerprints, is_recorded
 
 
 def saves(folder: Path) -> Iterable[object]:
@@ -14,10 +15,13 @@ def saves(folder: Path) -> Iterable[object]:
 
 
 def check_on(saved: Iterable[object], folder: Path, check: Callable[[], None]) -> None:
-    """Check once, then after each save that changed a file; what the check itself writes does not count as one."""
-    check()
-    seen = fingerprints(folder)
-    for _ in saved:
-        if fingerprints(folder) != seen:
+    """Check once, then after each save that changed a file; a contract that the check records does not count as one.
+
+    A save made while a check runs is checked too, as soon as that check has ended: what it read may be either version.
+    """
+    seen: dict[str, str] = {}
+    for _ in chain([None], saved):
+        while (now := fingerprints(folder)) != seen:
             check()
-            seen = fingerprints(folder)
+            seen = {path: mark for path, mark in now.items() if not is_recorded(path)}
+            seen |= {path: mark for path, mark in fingerprints(folder).items() if is_recorded(path)}

@@ -1,6 +1,7 @@
 """The reader's copy of a lesson's start, in the folder workbench/ of the repository."""
 
 import shutil
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,7 +9,9 @@ from lessons.course import Course, how
 from lessons.errors import CourseError
 from lessons.lesson import Lesson, read_lesson
 from lessons.progress import NAME, Progress, read_progress, write_progress
-from lessons.tree import differing, fingerprints, write_tree
+from lessons.tree import differing, fingerprints, is_recorded, write_tree
+
+KEPT = ".kept"  # a hidden folder: neither the reader's tests nor `watch` look into it
 
 
 class Workbench:
@@ -30,9 +33,14 @@ class Workbench:
         return [path for path in self.edited() if path not in self.lesson.edit]
 
     def absorb(self, before: dict[str, str]) -> None:
-        """What a lesson's command writes (a contract recorded anew, say) is not the reader's edit."""
+        """A contract that a lesson's command recorded anew is not the reader's edit.
+
+        Every other file that changed meanwhile was saved by the reader, who need not wait for a check to end.
+        """
         after = fingerprints(self.folder)
         for path in differing(before, after):
+            if not is_recorded(path) or path in self.lesson.edit:
+                continue
             if path in after:
                 self.progress.files[path] = after[path]
             else:
@@ -58,7 +66,7 @@ def begin(course: Course, lesson: Lesson) -> Path | None:
     progress = read_progress(course.workbench)
     with TemporaryDirectory() as made:
         write_tree(course, lesson, Path(made))
-        kept = _keep_edits(course, progress)
+        kept = _keep_edits(course.workbench, progress)
         _empty(course.workbench)
         shutil.copytree(made, course.workbench, dirs_exist_ok=True)
     progress.current, progress.step, progress.files = lesson.slug, 0, fingerprints(course.workbench)
@@ -67,27 +75,33 @@ def begin(course: Course, lesson: Lesson) -> Path | None:
     return kept
 
 
-def _keep_edits(course: Course, progress: Progress) -> Path | None:
-    """Nobody's work is thrown away: what the reader edited is copied below build/."""
-    edits = differing(progress.files, fingerprints(course.workbench))
-    edits = [path for path in edits if (course.workbench / path).is_file()]
+def _keep_edits(workbench: Path, progress: Progress) -> Path | None:
+    """Nobody's work is thrown away: each time the edits are copied to a new folder, which `make clean` spares."""
+    edits = differing(progress.files, fingerprints(workbench))
+    edits = [path for path in edits if (workbench / path).is_file()]
     if progress.current is None or not edits:
         return None
-    kept = course.build / "kept" / progress.current
+    places = (workbench / KEPT / progress.current / str(number) for number in count(1))
+    kept = next(place for place in places if not place.exists())
     for path in edits:
         (kept / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(course.workbench / path, kept / path)
+        shutil.copyfile(workbench / path, kept / path)
     return kept
 
 
 def _empty(folder: Path) -> None:
-    """Remove what is in it, not the folder: a terminal or an editor may stand there, which Windows would mind."""
+    """Remove what is in it, not the folder: a terminal or an editor may stand there, which Windows would mind.
+
+    The progress and the kept edits stay.
+    """
     folder.mkdir(exist_ok=True)
     for path in folder.iterdir():
+        if path.name in (NAME, KEPT):
+            continue
         try:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
-            elif path.name != NAME:
+            else:
                 path.unlink()
         except PermissionError as error:
             raise CourseError(f"{path} is in use: close the program that has it open, then try again.") from error

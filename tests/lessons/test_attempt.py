@@ -1,6 +1,6 @@
 """One change tried (`make try`): what it prints for a real one is held true by README.md's own console block.
 
-- an unknown change is told with the list of those that there are
+- all changes are listed; an unknown one is told with the nearest
 - one whose text is gone is told as such
 """
 
@@ -9,18 +9,32 @@ from pathlib import Path
 
 import pytest
 
-from lessons.attempt import attempt
+from lessons.attempt import attempt, listed
 from lessons.course import Course
 from lessons.errors import CourseError
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_an_unknown_change_is_told_with_those_that_there_are() -> None:
+def test_each_change_is_listed_with_what_it_says() -> None:
+    lines = listed(Course(ROOT)).splitlines()
+    assert "name-becomes-full-name                   The answers call the name full_name." in lines
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "name-becomes-fullname",
+            "There is no change 'name-becomes-fullname'. Did you mean 'name-becomes-full-name'? ",
+        ),
+        ("99", "There is no change '99'. "),
+    ],
+)
+def test_an_unknown_change_is_told_with_the_nearest(name: str, told: str) -> None:
     with pytest.raises(CourseError) as error:
-        attempt(Course(ROOT), "no-such-change")
-    assert str(error.value).startswith("There is no change 'no-such-change'. There are:\n")
-    assert "  name-becomes-full-name                   The answers call the name full_name." in str(error.value)
+        attempt(Course(ROOT), name)
+    assert str(error.value) == f"{told}`make try` lists them."
 
 
 def test_a_change_whose_text_is_gone_is_told_with_its_file(tmp_path: Path) -> None:

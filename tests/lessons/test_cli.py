@@ -1,6 +1,7 @@
 """The commands as a reader meets them: `python -m lessons`, in a pipe.
 
 - a lesson from list to green, and the exit codes; 80 columns without colour
+- the answers come after the green; a long hint is broken; try without a change is a list
 - mistakes are told without a traceback; Ctrl-C is quiet
 - verify and output, with and without faults
 """
@@ -46,7 +47,6 @@ def test_a_lesson_from_its_start_to_green(course: Course, lessons: Lessons) -> N
     code, out, _ = lessons("start")
     assert code == 0
     assert out.split()[:4] == ["A", "greeting", "Goal", "Words."]
-    assert "Greet first (https://docs.pact.io/consumer)." in out.splitlines(), "a pipe cannot follow a link"
     assert out.endswith("The lesson's start is in workbench/: edit there, then `make check`.\n")
     code, out, _ = lessons("check")
     assert (code, out.splitlines()[0]) == (1, "Lesson 1, A greeting: red for the right reason")
@@ -57,6 +57,8 @@ def test_a_lesson_from_its_start_to_green(course: Course, lessons: Lessons) -> N
     code, out, _ = lessons("check")
     assert (code, out.splitlines()[0]) == (0, "Lesson 1, A greeting: green")
     assert lessons("solution")[1] == "Your files are the same as the solution's.\n"
+    out = lessons("start", "1")[1]
+    assert "Greet first (https://docs.pact.io/consumer)." in out.splitlines(), "a pipe cannot follow a link"
     assert "1  A greeting  core  5        green" in lessons("list")[1]
     assert lessons("start") == (2, "", "All lessons are green. `make lesson N=1` does one again.\n")
 
@@ -68,7 +70,7 @@ def test_a_lesson_under_way_keeps_its_edits_until_it_is_reset(course: Course, le
     assert out.endswith("Lesson 1 is under way, and your edits stay. `make reset` begins it again.\n")
     assert "hey" in (course.workbench / "consumer/greeting.py").read_text()
     code, out, _ = lessons("reset")
-    assert (code, out.splitlines()[0]) == (0, "Your earlier edits are kept in build/lessons/kept/01-a-greeting/.")
+    assert (code, out.splitlines()[0]) == (0, "Your earlier edits are kept in workbench/.kept/01-a-greeting/1/.")
     assert "goodbye" in (course.workbench / "consumer/greeting.py").read_text()
 
 
@@ -87,6 +89,8 @@ def test_in_a_pipe_it_fits_into_80_columns_and_has_no_colour(course: Course, les
     ("arguments", "told"),
     [
         (["start", "99"], "There is no lesson 99; there are 1. `make lessons` lists them.\n"),
+        (["start", "x"], "N=x is no number of a lesson. `make lessons` lists them.\n"),
+        (["try", "x"], "There is no change 'x'. `make try` lists them.\n"),
         (["check"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["watch"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["hint"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
@@ -101,6 +105,38 @@ def test_in_a_pipe_it_fits_into_80_columns_and_has_no_colour(course: Course, les
 def test_a_mistake_is_told_in_a_sentence(lessons: Lessons, arguments: list[str], told: str) -> None:
     code, _, err = lessons(*arguments)
     assert (code, err) == (2, told)
+
+
+def test_the_answers_are_not_shown_before_the_lesson_is_green(course: Course, lessons: Lessons) -> None:
+    replace(course.root, f"{LESSON_FOLDER}/README.md", "## The rule\n", "## The rule\n\nThe answer is hello.\n")
+    _, out, _ = lessons("start")
+    assert "Your turn" in out
+    assert "The answer is hello." not in out
+    assert f'\nOnce it is green, read on in {LESSON_FOLDER}/README.md\nfrom "Now you see" on.\n' in out
+    replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
+    assert lessons("check")[0] == 0
+    _, out, _ = lessons("start", "1")
+    assert "The answer is hello." in out
+    assert "read on in" not in out
+
+
+def test_try_without_a_change_lists_them(lessons: Lessons) -> None:
+    assert lessons("try") == (0, f"{'says-goodbye':<40} The greeting is a farewell.\n", "")
+
+
+def test_a_long_hint_is_broken_into_lines(course: Course, lessons: Lessons) -> None:
+    replace(course.root, f"{LESSON_FOLDER}/lesson.toml", "Who is greeted?", "Who is greeted, and by whom? " * 8)
+    lessons("start")
+    _, out, _ = lessons("hint")
+    assert " ".join(out.split()).count("Who is greeted, and by whom?") == 8
+    assert [line for line in out.splitlines() if len(line) > 80] == []
+
+
+def test_a_lesson_without_its_text_is_told_and_not_begun(course: Course, lessons: Lessons) -> None:
+    (course.root / LESSON_FOLDER / "README.md").unlink()
+    told = f"{LESSON_FOLDER}/README.md cannot be read: No such file or directory\n"
+    assert lessons("start") == (2, "", told)
+    assert not course.workbench.exists()
 
 
 def test_a_broken_lesson_is_told_and_does_not_hide_the_list(course: Course, lessons: Lessons) -> None:

@@ -2,9 +2,11 @@
 
 - begun, opened, not begun; edits told, inside and outside of the lesson's files; what a command writes is no edit
 - begun again: the edits are kept aside, the progress stays; a start that cannot be made leaves all as it was
+- kept edits outlive each other and `make clean`
 - damaged progress; the next lesson
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,10 @@ from lessons.errors import CourseError
 from lessons.progress import read_progress
 from lessons.tree import fingerprints
 from lessons.workbench import Workbench, begin, next_number, open_workbench
-from tests.lessons.project import LESSON, replace, write
+from tests.lessons.project import LESSON, LESSON_FOLDER, replace, write
 
 GREETING = "consumer/greeting.py"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -63,13 +66,48 @@ def test_what_a_command_writes_is_not_the_readers_edit(bench: Workbench) -> None
     assert bench.edited() == ["notes.txt"]
 
 
+@pytest.mark.parametrize("path", [GREETING, "notes.txt"])
+def test_a_save_made_while_a_command_runs_stays_the_readers_edit(bench: Workbench, path: str) -> None:
+    before = fingerprints(bench.folder)
+    write(bench.folder, path, "mine")
+    bench.absorb(before)
+    assert bench.edited() == [path]
+
+
+def test_a_contract_that_the_lesson_asks_to_edit_is_never_taken_for_the_commands(course: Course) -> None:
+    replace(course.root, f"{LESSON_FOLDER}/lesson.toml", 'greeting.py"]', 'greeting.py", "contracts/a.json"]')
+    begin(course, course.lesson(1))
+    bench = open_workbench(course)
+    before = fingerprints(bench.folder)
+    write(bench.folder, "contracts/a.json", "mine")
+    bench.absorb(before)
+    assert bench.edited() == ["contracts/a.json"]
+
+
+def test_kept_edits_are_never_written_over(bench: Workbench, course: Course) -> None:
+    kept = []
+    for text in ("first", "second"):
+        write(bench.folder, GREETING, text)
+        kept.append(begin(course, course.lesson(1)))
+    assert [(folder / GREETING).read_text() for folder in kept if folder] == ["first", "second"]
+
+
+def test_kept_edits_lie_where_make_clean_removes_nothing(bench: Workbench, course: Course) -> None:
+    write(bench.folder, GREETING, "mine")
+    kept = begin(course, course.lesson(1))
+    assert kept is not None
+    removed = re.search(r"^clean:.*\n\trm -rf (.*)", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+    assert removed is not None
+    assert set(kept.relative_to(course.root).parts).isdisjoint(removed[1].split())
+
+
 def test_beginning_again_keeps_the_edits_aside_and_the_progress(bench: Workbench, course: Course) -> None:
     bench.progress.of("01-a-greeting").green = True
     bench.save()
     replace(bench.folder, GREETING, "goodbye", "hey")
     write(bench.folder, "notes.txt", "mine")
     kept = begin(course, course.lesson(1))
-    assert kept == course.root / "build/lessons/kept/01-a-greeting"
+    assert kept == course.root / "workbench/.kept/01-a-greeting/1"
     assert "hey" in (kept / GREETING).read_text()
     assert "goodbye" in (course.workbench / GREETING).read_text()
     assert not (course.workbench / "notes.txt").exists()
