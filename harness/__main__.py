@@ -15,7 +15,7 @@ from harness.checks.compatibility import compare_versions, summary
 from harness.checks.compatibility.versions import VersionError
 from harness.checks.context import Context
 from harness.checks.report import as_json, as_text
-from harness.checks.settings import SettingsError
+from harness.checks.settings import Settings, SettingsError
 from harness.contract import PactFileError, read_contracts
 from harness.needs import NeedsError, answer, find_needs, table
 from harness.openapi import OpenApiError, read_openapi
@@ -31,7 +31,7 @@ class UsageError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a description may hold what a terminal cannot show
@@ -40,6 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UsageError, *ERRORS) as error:
         print(f"harness: {error}", file=sys.stderr)  # noqa: T201  (a command's own output)
         return 2
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Names and paths may stand on either side of an option, where argparse ends the list of them."""
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and (options.command is not _check or any(one.startswith("-") for one in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        options.what += rest
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,7 +97,7 @@ def _needs(options: argparse.Namespace) -> int:
     contracts = read_contracts(options.contracts)
     if not contracts:
         raise UsageError(f"{options.contracts} holds no contract, so nobody is known to need anything")
-    needs = find_needs(contracts, read_openapi(options.openapi))
+    needs = find_needs(contracts, read_openapi(options.openapi), Settings(Path.cwd()).text("messages"))
     if options.field is None:
         print(json.dumps(asdict(needs), indent=2) if options.json else table(needs))  # noqa: T201
         return 0

@@ -27,6 +27,7 @@ NARROWING = {
     "lf": "--lf",
     "stepwise": "--stepwise",
 }
+COLLECTING = {"contract_tests", "norecursedirs", "python_classes", "python_files", "python_functions", "testpaths"}
 DESELECTING = {"keyword": "-k", "markexpr": "-m", "deselect": "--deselect"}
 
 
@@ -62,6 +63,9 @@ def _narrowed(config: pytest.Config) -> Iterator[str]:
     for name, flag in NARROWING.items():
         if config.getoption(name, None):
             yield f"the run was narrowed by {flag}"
+    for override in config.getoption("override_ini", None) or ():
+        if (option := override.split("=")[0].strip()) in COLLECTING:
+            yield f"the run was narrowed by -o {option}"
 
 
 def _uncollected(config: pytest.Config) -> Iterator[str]:

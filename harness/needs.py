@@ -1,11 +1,15 @@
 """What each consumer needs: provider field by consumer, from the contracts and the provider's OpenAPI document.
 
 The view that answers "can I remove this field?": a field that no contract promises is read by nobody.
+
+[tool.contract-check]
+messages = "Event.data"    # which of the document's schemas messages are; their metadata belongs to its parent
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from harness.checks.node import Node
 from harness.checks.promise import Promise
 from harness.contract import Contract
 from harness.openapi import Document, Place
@@ -48,8 +52,11 @@ class Needs:
         return self.documented.get(name) or self.elsewhere.get(name) or []
 
 
-def find_needs(contracts: Sequence[Contract], document: Document) -> Needs:
-    """Who needs what of the document's provider. NeedsError where contracts are for others."""
+def find_needs(contracts: Sequence[Contract], document: Document, messages: str | None = None) -> Needs:
+    """Who needs what of the document's provider; ``messages`` is the schema that messages have, as ``Event.data``.
+
+    NeedsError where contracts are for others, and where the document has no such schema.
+    """
     provider = _provider(contracts, document.title)
     ours = [contract for contract in contracts if contract.provider == provider]
     needs = Needs(provider, sorted({contract.consumer for contract in ours}))
@@ -58,7 +65,7 @@ def find_needs(contracts: Sequence[Contract], document: Document) -> Needs:
             needs.documented.setdefault(name, [])
     for contract in ours:
         for interaction in contract.interactions:
-            _add(needs, document, Promise(contract, interaction))
+            _add(needs, document, Promise(contract, interaction), messages)
     return needs
 
 
@@ -83,16 +90,19 @@ def _names(document: Document, place: Place, above: frozenset[str]) -> Iterator[
             yield from _names(document, inside, above | {label})
 
 
-def _add(needs: Needs, document: Document, promise: Promise) -> None:
+def _add(needs: Needs, document: Document, promise: Promise, messages: str | None) -> None:
     need = Need(promise.contract.consumer, promise.name)
-    for name, documented in _promised(document, promise):
+    for name, documented in _promised(document, promise, messages):
         known = needs.documented if documented and name in needs.documented else needs.elsewhere
         if need not in known.setdefault(name, []):
             known[name].append(need)
 
 
-def _promised(document: Document, promise: Promise) -> Iterator[tuple[str, bool]]:
+def _promised(document: Document, promise: Promise, messages: str | None) -> Iterator[tuple[str, bool]]:
     """The fields that an interaction promises, and whether the document knows them."""
+    if promise.interaction.kind == "message":
+        yield from _in_message(document, promise, messages)
+        return
     request = promise.request
     for answer in promise.answers:
         place = None
@@ -100,6 +110,37 @@ def _promised(document: Document, promise: Promise) -> Iterator[tuple[str, bool]
             place = document.answer(request.method, request.path, answer.status)
         owner = f"{request.method} {request.path}" if request and request.path else promise.name
         yield from _fields(document, place or Place(owner, {}), answer.body)
+        yield from _named(document, Place(owner, {}), [*answer.headers, *answer.metadata])
+
+
+def _in_message(document: Document, promise: Promise, messages: str | None) -> Iterator[tuple[str, bool]]:
+    parent = body = Place(promise.name, {})
+    if messages:
+        parent, body = _schema(document, messages.rpartition(".")[0] or messages), _schema(document, messages)
+    for answer in promise.answers:
+        yield from _named(document, parent, answer.metadata)
+        yield from _fields(document, body, answer.body)
+
+
+def _schema(document: Document, name: str) -> Place:
+    """A schema of the document's components, or a field below one."""
+    first, *steps = name.split(".")
+    found = document.raw.get("components", {}).get("schemas", {}).get(first)
+    place = Place(first, found) if isinstance(found, Mapping) else None
+    for step in steps:
+        place = document.fields(place).get(step) if place else None
+    if place is None:
+        raise NeedsError(f"[tool.contract-check] messages names {name}, and the document has no such schema")
+    return place
+
+
+def _named(document: Document, owner: Place, nodes: Sequence[Node]) -> Iterator[tuple[str, bool]]:
+    """Headers and metadata; the media type is what Pact itself says of a body."""
+    known = document.fields(owner)
+    for node in nodes:
+        name = node.shown.split(" ", 1)[1]
+        if name.lower().replace("-", "") != "contenttype":
+            yield f"{owner.owner}.{name}", name in known
 
 
 def _fields(document: Document, place: Place, value: object) -> Iterator[tuple[str, bool]]:

@@ -116,6 +116,9 @@ class _Server(PactServer):
         exc_value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        __tracebackhide__ = True
+        if exc_type and not issubclass(exc_type, Exception):  # Ctrl-C or a cancelled task: no mismatch may hide it
+            self._raises = self._verbose = False
         matched = self.matched
         super().__exit__(exc_type, exc_value, traceback)
         if matched:

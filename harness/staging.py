@@ -20,18 +20,29 @@ UNCALLED = (
     "nobody called it: call the client inside `with pact.serve() as server:`, "
     "or for a message pact.verify(handler), and let no mismatch pass"
 )
+UNWRITABLE = "cannot stage in {}: {}. Is build/ a folder that may be written?"
 REPEATED = "it is described more than once in this test, and pact keeps only the last: one description each"
 
 
 def stage_test(pact: RecordedPact, test: str, folder: Path) -> None:
-    """Stage what the passed test promised in *folder*. RefusedError, with every reason, if it may not be."""
-    pact.write_file(folder, overwrite=True)
-    contract = json.loads((folder / file_name(pact.consumer, pact.provider)).read_bytes())
+    """Stage what the passed test promised in *folder*. RefusedError, with every reason, if it may not or cannot be."""
+    contract = _written(pact, folder)
     if reasons := _of_pact(pact, contract) or _of_interactions(pact, contract["interactions"]):
         raise RefusedError("\n".join(reasons))
     for interaction in contract["interactions"]:
         interaction["comments"] = {**interaction.get("comments", {}), "testname": test}
     stage(Staged(pact.consumer, pact.provider, contract["interactions"]), folder)
+
+
+def _written(pact: RecordedPact, folder: Path) -> Json:
+    """The test's pact as pact's core writes it, to which it makes no folder and says little of what went wrong."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        pact.write_file(folder, overwrite=True)
+        contract: Json = json.loads((folder / file_name(pact.consumer, pact.provider)).read_bytes())
+    except (OSError, RuntimeError) as error:
+        raise RefusedError(UNWRITABLE.format(folder, error)) from error
+    return contract
 
 
 def _of_pact(pact: RecordedPact, contract: Json) -> list[str]:

@@ -2,11 +2,15 @@
 
 - recorded and verified in a project that has neither harness/ nor lessons/
 - a broken provider is noticed there too
+- copied into a project that prepares nothing, behind a proxy: neither half connects to it, so nobody is counted
 """
 
+import os
 import shutil
+import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -37,9 +41,24 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(project: Path, tests: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", tests]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+def run(project: Path, tests: str, proxy: str = "") -> subprocess.CompletedProcess[str]:
+    """Run *tests* in an environment that nobody has prepared for pact, with every proxy variable as *proxy*."""
+    return subprocess.run(  # noqa: S603 - our own interpreter on our own tests
+        [sys.executable, "-m", "pytest", "-q", tests],
+        cwd=project,
+        env=unprepared(proxy),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def unprepared(proxy: str) -> Mapping[str, str]:
+    unset = {"PACT_DO_NOT_TRACK", "NO_PROXY", "no_proxy"}
+    names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    proxies = {spelt: proxy for name in names for spelt in (name, name.lower())}
+    return {name: value for name, value in os.environ.items() if name not in unset} | proxies
 
 
 def test_the_contract_is_recorded_and_verified_by_pact_python_alone(project: Path) -> None:
@@ -57,3 +76,14 @@ def test_a_broken_provider_is_noticed_by_pact_python_alone(project: Path) -> Non
     verified = run(project, "tests/provider")
     assert verified.returncode == 1
     assert "Actual map is missing the following keys: name" in verified.stdout
+
+
+def test_neither_half_connects_to_a_proxy_where_nobody_set_the_variables(project: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        url = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        for tests in ("tests/consumer", "tests/provider"):
+            done = run(project, tests, url)
+            assert done.returncode == 0, done.stdout
+        proxy.setblocking(False)
+        with pytest.raises(BlockingIOError):  # nobody waits
+            proxy.accept()

@@ -31,7 +31,7 @@ def read_rules(raw: object) -> Iterator[Rule]:
         if key.startswith("$"):
             yield from _flat_rule(key, value)
         elif isinstance(value, Mapping) and isinstance(value.get("matchers"), list):
-            yield Rule(_category(key), (), _matchers(value["matchers"]))
+            yield Rule(_category(key), (), _matchers(value["matchers"], value.get("combine")))
         elif isinstance(value, Mapping):
             yield from _category_rules(_category(key), value)
 
@@ -55,7 +55,8 @@ def _category_rules(category: str, rules: Mapping[str, Any]) -> Iterator[Rule]:
         if expression is not None and isinstance(value, Mapping):
             found = value.get("matchers")
             rest = expression if category == "body" else _named(expression)
-            yield Rule(category, rest, _matchers(found if isinstance(found, list) else [value]))
+            several = found if isinstance(found, list) else [value]
+            yield Rule(category, rest, _matchers(several, value.get("combine")))
 
 
 def _named(expression: Expression) -> Expression:
@@ -63,8 +64,11 @@ def _named(expression: Expression) -> Expression:
     return tuple(step.lower() if isinstance(step, str) else step for step in expression[:1])
 
 
-def _matchers(found: list[Any]) -> tuple[Matcher, ...]:
-    return tuple(_complete(one) for one in found if isinstance(one, Mapping))
+def _matchers(found: list[Any], combine: object = "AND") -> tuple[Matcher, ...]:
+    """One of several that need not all hold says so itself, as ``combine``: it is rare, and seldom matters."""
+    complete = [_complete(one) for one in found if isinstance(one, Mapping)]
+    either = combine == "OR" and len(complete) > 1
+    return tuple({**one, "combine": "OR"} if either else one for one in complete)
 
 
 def _complete(matcher: Matcher) -> Matcher:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "pyproject.toml"
-KNOWN = {"silences", "states", "provider"}
+KNOWN = {"messages", "silences", "states", "provider"}
 
 
 class SettingsError(ValueError):

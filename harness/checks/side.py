@@ -26,6 +26,7 @@ class Side:
         status = self.raw.get("status")
         self.status = status if isinstance(status, int) else None
         self.body = _body(self.raw.get(body_key, ABSENT), wrapped=wrapped)
+        self.media_type = _media_type(self.raw.get(body_key)) if wrapped else None
 
     @cached_property
     def headers(self) -> list[Node]:
@@ -101,6 +102,12 @@ def _parameters(query: str) -> Iterator[tuple[str, list[str]]]:
     for name, value in parse_qsl(query, keep_blank_values=True):
         found.setdefault(name, []).append(value)
     yield from found.items()
+
+
+def _media_type(raw: object) -> str | None:
+    """What version 4 says beside a body; None where it says nothing."""
+    found = raw.get("contentType") if isinstance(raw, Mapping) else None
+    return found.lower() if isinstance(found, str) else None
 
 
 def _body(raw: Any, *, wrapped: bool) -> Any:

@@ -33,16 +33,27 @@ Asked = tuple[Contract, Interaction, State]
 def check(context: Context) -> list[Finding]:
     """What is missing, what does not fit, and, over a whole folder, what is left over."""
     missing = [file for file in files(context) if not file.is_file()]
+    if missing and context.settings.texts("states", ()):
+        named = f"[tool.contract-check] states names {context.shown(missing[0])}, which is no file"
+        raise SettingsError(f"{context.settings.file}: {named}")
     if missing:
         return [_not_checked(context, missing[0])]
     functions = _functions(files(context))
-    asked = list(_asked(context, context.settings.text("provider")))
+    provider = context.settings.text("provider")
+    asked = list(_asked(context, provider))
     where = context.shown(files(context)[0])
     findings = [finding for each in asked for finding in _of_state(context, each, functions, asked, where)]
-    if all(path.is_dir() for path in context.paths):
+    findings += [_unread(context, error.path) for error in context.unreadable]
+    if _is_whole(context, provider):
         used = {state.name for _, _, state in asked}
         findings += [_unused(name, where) for name in functions if name not in used]
     return findings
+
+
+def _is_whole(context: Context, provider: str | None) -> bool:
+    """Whether what is looked at can hold every consumer of these states: not one file, nor other teams' pacts."""
+    ours = any(provider in (None, contract.provider) for contract in context.contracts)
+    return ours and not context.unreadable and all(path.is_dir() for path in context.paths)
 
 
 def files(context: Context) -> list[Path]:
@@ -136,6 +147,12 @@ def _is(value: object, kind: Any) -> bool:
 def _unused(name: str, where: str) -> Finding:
     message = f"No contract asks for the state {name!r}."
     return Finding("state-unused", where, None, None, message, "Delete its function.", UNUSED, PAGE)
+
+
+def _unread(context: Context, path: Path) -> Finding:
+    text = "The file cannot be read, so its states were not checked, nor which states nobody asks for."
+    place = (context.shown(path), None, None)
+    return Finding("state-unknown", *place, text, "Mend it: lint says what is wrong.", REASON, PAGE, severity="note")
 
 
 def _not_checked(context: Context, file: Path) -> Finding:

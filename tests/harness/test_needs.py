@@ -171,6 +171,39 @@ def test_what_the_document_does_not_know(find: Find) -> None:
     ]
 
 
+EVENT: Json = {"oneOf": [{"properties": {"type": {}, "source": {}, "data": {"properties": {"id": {}, "email": {}}}}}]}
+WITH_EVENTS = copy.deepcopy(OPENAPI)
+WITH_EVENTS["components"]["schemas"]["Event"] = EVENT
+LIST = {"type": "array", "items": {"$ref": "#/components/schemas/Event"}}
+WITH_EVENTS["paths"]["/events"] = {"get": {"responses": {"200": {"content": {"application/json": {"schema": LIST}}}}}}
+
+
+def of_messages(tmp_path: Path, *interactions: Json, messages: str | None = "Event.data") -> Needs:
+    write(tmp_path / "reader.json", *interactions, consumer="reader", provider="user-service")
+    return find_needs(read_contracts(tmp_path), Document(WITH_EVENTS), messages)
+
+
+def test_a_message_reads_fields_of_its_schema(tmp_path: Path) -> None:
+    metadata = {"contentType": "application/json", "source": "/users", "trace": "x"}
+    events = [message(f"a user {what}", {"id": 1}, metadata=metadata) for what in ("came", "went")]
+    needs = of_messages(tmp_path, *events)
+    assert needed(needs) == {"Event.source": ["reader"] * 2, "Event.data.id": ["reader"] * 2}
+    assert list(needs.elsewhere) == ["Event.trace"]
+
+
+def test_metadata_and_headers_are_read_too(tmp_path: Path) -> None:
+    event = message("a user came", {"id": 1}, metadata={"contentType": "text/plain", "source": "/users"})
+    created = http(response=answers(headers={"Location": ["/users/1"], "Content-Type": ["text/plain"]}))
+    needs = of_messages(tmp_path, event, created, messages=None)
+    assert list(needs.elsewhere) == ["a user came.source", "a user came.id", "GET /users/1.Location"]
+
+
+@pytest.mark.parametrize("name", ["Evnt.data", "Event.dta", "Event.data.id.no"])
+def test_a_schema_of_messages_that_there_is_not(tmp_path: Path, name: str) -> None:
+    with pytest.raises(NeedsError, match=r"messages names .*, and the document has no such schema"):
+        of_messages(tmp_path, message("a user came", {"id": 1}), messages=name)
+
+
 def test_contracts_with_other_providers_are_left_out(find: Find, tmp_path: Path) -> None:
     write(tmp_path / "other.json", http(response=answers({"name": "x"})), consumer="other", provider="shop")
     assert find(profile=[http()]).consumers == ["profile"]

@@ -1,6 +1,7 @@
 """Runs that end badly, and promises that end: what becomes of the contracts.
 
-- Ctrl-C, serially and with workers: contracts stay, one line says so, nothing is left of the run
+- Ctrl-C, serially, with workers, and in a coroutine that is being served: contracts stay, one line says so,
+  nothing is left of the run
 - kill -9: contracts stay, no other file appears, and the next run writes as if nothing had been
 - a worker that crashes: the run is red, contracts stay
 - a promise whose test is gone goes; a contract whose tests are all gone is removed, and that is said
@@ -92,6 +93,35 @@ def recorded(tmp_path: Path) -> Project:
 
 
 OTHER = "def test_other(): ..."
+
+SERVED = """
+    import asyncio
+    import os
+    import signal
+
+    import pytest
+
+    @pytest.mark.pact(consumer="shop", provider="stock")
+    async def test_interrupted(pact) -> None:
+        pact.upon_receiving("a thing").with_request("GET", "/thing").will_respond_with(200)
+        with pact.serve():
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.sleep(30)
+
+    def test_after() -> None:
+        print("the run went on")
+"""
+
+
+@needs_signals
+def test_a_coroutine_interrupted_while_it_is_served_ends_the_run_at_once(tmp_path: Path) -> None:
+    run = (
+        Project(tmp_path).having({"tests/consumer/test_shop.py": SERVED, "contracts/x.json": "as it was"}).pytest("-s")
+    )
+    assert run.code == 2
+    assert run.lines("contracts/") == ["contracts/ left as it was: the run was interrupted"]
+    assert "the run went on" not in run.output
+    assert "Missing request" not in run.output
 
 
 def test_a_promise_goes_with_its_test(recorded: Project) -> None:

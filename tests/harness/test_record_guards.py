@@ -5,7 +5,7 @@
   handler nobody ran, verify with a coroutine, verify and averify without a message
 - before a test: a side without a name, a name that no file can have, a test outside the folders of contract tests
 - in the end: one description with different contents in two tests; two pairs of names for one file;
-  a folder that cannot be written
+  a folder that cannot be written, of contracts or for staging
 """
 
 from pathlib import Path
@@ -222,3 +222,15 @@ def test_a_folder_that_cannot_be_written_fails_the_run_without_a_traceback(tmp_p
     assert "contracts/ not written" in run.output
     assert "Traceback" not in run.output
     assert "INTERNALERROR" not in run.output
+
+
+def test_a_build_folder_that_cannot_be_written_fails_each_test_in_one_line_that_names_it(tmp_path: Path) -> None:
+    test = {"tests/consumer/test_a.py": MESSAGE.format(consumer="a", provider="b", id=1)}
+    run = Project(tmp_path).having({**test, "build": "a file"}).pytest()
+    assert run.code == 1
+    (failed,) = run.lines("cannot stage in ")
+    assert "build/recording/" in failed
+    assert "Is build/ a folder that may be written?" in failed
+    assert "Traceback" not in run.output
+    assert "harness/" not in run.output
+    assert run.lines("contracts/") == ["contracts/ left as it was: a test failed"]

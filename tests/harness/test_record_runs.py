@@ -120,6 +120,8 @@ NARROWED = {
     "--stepwise": "the run was narrowed by --stepwise",
     "--ignore=tests/consumer/test_shop.py": "the run was narrowed by --ignore",
     "--ignore-glob=*shop*": "the run was narrowed by --ignore-glob",
+    "-o python_functions=test_news": "the run was narrowed by -o python_functions",
+    "-o python_files=test_shop.py": "the run was narrowed by -o python_files",
     "--setup-only": "5 tests were not run (tests/consumer/test_shop.py::test_news)",
     "-n2 -k 'not news'": "2 tests were deselected (-k)",
 }

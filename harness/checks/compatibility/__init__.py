@@ -32,16 +32,18 @@ Key = Callable[[Promise], object]
 def check(context: Context) -> list[Finding]:
     """The changes of the one folder looked at since ``context.against``, as notes: a change is not a fault.
 
-    Without a named revision, a folder outside git has nothing to be compared with, and nothing is said.
+    Where nothing could be compared, a note says so, and why: no change is told only where there is none.
     """
-    if len(context.paths) != 1 or not context.paths[0].is_dir() or context.unreadable:
-        return []  # of a file that cannot be read, lint tells
+    if len(context.paths) != 1 or not context.paths[0].is_dir():
+        return [_not_compared(context, "a folder is compared, as one")]
+    if context.unreadable:
+        return [_not_compared(context, f"{context.unreadable[0].path.name} cannot be read (lint says why)")]
     try:
         changes = compare_versions(context.against or "HEAD", context.paths[0])
     except (VersionError, PactFileError):
         if context.against:
             raise
-        return []
+        return [_not_compared(context, "git knows no earlier version of the folder")]
     return [_note(change) for change in changes]
 
 
@@ -50,6 +52,14 @@ def _note(change: Change) -> Finding:
     file = f"{change.consumer} of {change.provider}"
     text = f"{change.text[:1].upper()}{change.text[1:]}."
     return Finding(rule, file, change.interaction, change.at, text, advice, REASON, severity="note")
+
+
+def _not_compared(context: Context, why: str) -> Finding:
+    text, advice = f"Not compared: {why}.", "Name what to compare it with: --against FOLDER, or a git revision."
+    if not context.paths[0].is_dir() or context.unreadable:
+        advice = "Name the folder alone, or mend the file."
+    file = context.shown(context.paths[0])
+    return Finding("not-compared", file, None, None, text, advice, REASON, severity="note")
 
 
 def compare_versions(before: str, after: Path) -> list[Change]:

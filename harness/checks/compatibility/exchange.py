@@ -1,7 +1,7 @@
 """One interaction in two versions: its name, its states, its request, and what is promised in answer."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.checks.compatibility.change import Effect
@@ -11,11 +11,14 @@ from harness.checks.side import ABSENT, Side
 from harness.contract import State
 
 Difference = tuple[Effect, str | None, str]
+Parameters = Mapping[str, object]
 
 
 def compare_interactions(before: Promise, after: Promise) -> Iterator[Difference]:
     """What changed, each with its effect on the provider and its place (None for the whole interaction)."""
-    if before.name != after.name:
+    if before.name != after.name and before.interaction.kind == "message":
+        yield "more", None, f"was called {before.name!r} before; the provider is asked for a message by its name"
+    elif before.name != after.name:
         yield "neither", None, f"was called {before.name!r} before; only the name has changed"
     yield from _compare_states(before.interaction.states, after.interaction.states)
     if before.request and after.request:
@@ -27,17 +30,33 @@ def compare_interactions(before: Promise, after: Promise) -> Iterator[Difference
 
 
 def _compare_states(before: tuple[State, ...], after: tuple[State, ...]) -> Iterator[Difference]:
-    old, new = ({state.name: state for state in states} for states in (before, after))
-    for name in [*new, *(name for name in old if name not in new)]:
-        if name not in old:
-            yield "more", "the states", f"has the state {name!r} now"
-        elif name not in new:
-            yield "less", "the states", f"has the state {name!r} no more"
-        elif new[name].parameters.keys() - old[name].parameters.keys():
-            added = ", ".join(sorted(new[name].parameters.keys() - old[name].parameters.keys()))
-            yield "more", "the states", f"gives the state {name!r} {added} now"
-        elif old[name].parameters != new[name].parameters:
-            yield "neither", "the states", f"gives the state {name!r} other values"
+    """From other data a provider may well give another answer, so each difference asks for more, one gone too."""
+    changed = False
+    for name in dict.fromkeys(state.name for state in (*after, *before)):
+        old, new = ([state.parameters for state in states if state.name == name] for states in (before, after))
+        if _as_json(old) != _as_json(new):
+            changed = True
+            yield "more", "the states", _told(name, old, new)
+    if not changed and [state.name for state in before] != [state.name for state in after]:
+        yield "more", "the states", "are set up in another order"
+
+
+def _told(name: str, old: Sequence[Parameters], new: Sequence[Parameters]) -> str:
+    """A state may be asked for more than once, each time with parameters of its own."""
+    if not old or not new:
+        return f"has the state {name!r} {'now' if new else 'no more'}"
+    if len(old) != len(new):
+        return f"has the state {name!r} {len(new)} times now, instead of {len(old)}"
+    was, now = ({key for parameters in found for key in parameters} for found in (old, new))
+    if added := ", ".join(sorted(now - was)):
+        return f"gives the state {name!r} {added} now"
+    if gone := ", ".join(sorted(was - now)):
+        return f"gives the state {name!r} no {gone} any more"
+    return f"gives the state {name!r} other values"
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, sort_keys=True)  # to Python 1, 1.0 and True are equal
 
 
 def _compare_requests(before: Side, after: Side) -> Iterator[Difference]:
@@ -50,6 +69,7 @@ def _compare_requests(before: Side, after: Side) -> Iterator[Difference]:
         for name in sorted({*was, *now}, key=str):
             if was.get(name, ABSENT) != now.get(name, ABSENT):
                 yield "more", f"the request's {part} {name}", _came_went_or_changed(was, now, name)
+    yield from _compare_media_types(before, after, "the request's media type")
     yield from _compare_sent(before, after)
     yield from _compare_injected(before, after)
 
@@ -61,12 +81,32 @@ def _came_went_or_changed(was: Mapping[Any, object], now: Mapping[Any, object], 
 
 
 def _compare_sent(before: Side, after: Side) -> Iterator[Difference]:
-    was, now = ({node.shown: node.value for node in side.leaves} for side in (before, after))
+    was, now = _sent(before), _sent(after)
+    entered = {node.shown for node in before.nodes} & {node.shown for node in after.nodes}
     for place in [*now, *(place for place in was if place not in now)]:
+        if place in entered and not (place in was and place in now):
+            continue  # empty in the one version; what it holds in the other is told by itself
         if was.get(place, ABSENT) != now.get(place, ABSENT):
             yield "more", f"the request's {place}", _came_went_or_changed(was, now, place)
     if was == now and before.raw.get("matchingRules") != after.raw.get("matchingRules"):
         yield "neither", "the request", "is checked by other rules, on the consumer's side alone"
+
+
+def _sent(side: Side) -> dict[str, object]:
+    """What the body holds: its values, and what is empty or not entered."""
+    return {
+        node.shown: node.value for node in side.nodes if node.is_leaf or not node.value or "arrayContains" in node.kinds
+    }
+
+
+def _compare_media_types(before: Side, after: Side, place: str) -> Iterator[Difference]:
+    """The body's own; where the header says so too, it has been told."""
+    was, now = before.media_type, after.media_type
+    headers = [
+        header.value if header else None for header in (before.header("content-type"), after.header("content-type"))
+    ]
+    if was and now and was != now and headers[0] == headers[1]:
+        yield "more", place, f"is {now} now, instead of {was}"
 
 
 def _compare_injected(before: Side, after: Side) -> Iterator[Difference]:
@@ -87,4 +127,5 @@ def _compare_answers(before: Promise, after: Promise) -> Iterator[Difference]:
             yield "more", "the status", f"is {new.status} now, instead of {old.status}"
         yield from compare_named(old.headers, new.headers)
         yield from compare_named(old.metadata, new.metadata)
+        yield from _compare_media_types(old, new, "the media type")
         yield from compare_bodies(old, new)

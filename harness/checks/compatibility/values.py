@@ -114,7 +114,8 @@ def describe(node: Node) -> str:
         return _describe_list(node)
     if node.exact:
         return f"exactly {_json(node.value)}"
-    return " and ".join(_describe_matcher(matcher, _type(node)) for matcher in node.matchers)
+    together = " or " if any(matcher.get("combine") == "OR" for matcher in node.matchers) else " and "
+    return together.join(_describe_matcher(matcher, _type(node)) for matcher in node.matchers)
 
 
 def _describe_list(node: Node) -> str:
@@ -127,6 +128,7 @@ def _describe_list(node: Node) -> str:
 def _describe_matcher(matcher: dict[str, object] | object, json_type: str) -> str:
     rule = dict(matcher) if isinstance(matcher, dict) else {}
     kind = str(rule.pop("match", ""))
+    rule.pop("combine", None)  # told between the matchers
     if kind == "type":
         return f"any {json_type}"
     if kind in {"integer", "decimal", "number", "boolean"}:

@@ -1,7 +1,7 @@
 """Rules about answers that would also fit another question: identity and updates proved by shape only."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from harness.checks.lint.rule import Fault, for_each_promise
 from harness.checks.node import Node
@@ -37,7 +37,8 @@ def identity_by_shape(promise: Promise) -> Iterator[Fault]:
 
 
 def _unproved(promise: Promise, path: str, answer: Side) -> Iterator[Fault]:
-    if not any(_proves(node, promise) for node in answer.leaves):
+    told = _told(promise)  # an injected id stands in a state that the file may not show: then any constant may prove it
+    if not any(_proves(node, told) if told else _is_constant(node) for node in answer.leaves):
         yield Fault(
             _first_repeated(path, answer) or "$",
             "The id in the path is injected, and nothing in the answer is exact: any other answer would pass.",
@@ -56,7 +57,7 @@ def _repeated_by_shape(promise: Promise, path: str, answer: Side) -> Iterator[Fa
         last = segment == segments[-1]
         same = [node for node in answer.leaves if _is(node, segment) and _names_it(node, segment, last=last)]
         loose = [node for node in same if not node.exact]
-        if not loose or len(loose) < len(same) or any(_proves(node, promise) for node in answer.leaves):
+        if not loose or len(loose) < len(same) or any(_proves(node, _told(promise)) for node in answer.leaves):
             continue
         yield Fault(
             loose[0].shown,
@@ -77,17 +78,23 @@ def _names_it(node: Node, segment: str, *, last: bool) -> bool:
     return (has_digit or last) and IDENTITY_KEY.fullmatch(node.key) is not None
 
 
-def _proves(node: Node, promise: Promise) -> bool:
-    """An exact value that only the right answer has: one that the state sets, where the state says more than an id."""
-    if not node.exact or isinstance(node.value, bool) or not isinstance(node.value, str | int) or node.value == "":
-        return False
-    told = [
+def _proves(node: Node, told: Sequence[str]) -> bool:
+    """An exact value that only the right answer has: one that the state sets."""
+    return _is_constant(node) and node.value in told
+
+
+def _is_constant(node: Node) -> bool:
+    return node.exact and isinstance(node.value, str | int) and not isinstance(node.value, bool) and node.value != ""
+
+
+def _told(promise: Promise) -> list[str]:
+    """What the states say of the one asked for, besides its id."""
+    return [
         value
         for state in promise.interaction.states
         for key, value in state.parameters.items()
         if isinstance(value, str) and not IDENTITY_ONLY.fullmatch(key)
     ]
-    return node.value in told if told else True
 
 
 def _shape(node: Node) -> str:

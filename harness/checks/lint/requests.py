@@ -2,26 +2,34 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from harness.checks.lint.rule import Fault, for_each_contract, for_each_promise
 from harness.checks.node import Node
 from harness.checks.promise import Promise
 from harness.checks.side import ABSENT, Side
 
+OPEN = re.compile(r"(?<!\\)\.[*+]")
+ANY_TOKEN = re.compile(r"(\^|\\A)?\(?(Bearer|Basic|Token)(\\s|\s)[+*]?\(?(\.|\\S)[+*]\)?(\$|\\Z|\\z)?", re.IGNORECASE)
 ANYTHING = re.compile(r"(\^|\\A)?\(?\.[*+]\)?(\$|\\Z|\\z)?")
+ANY_KINDS = {"type", "notEmpty"}
 PHILOSOPHY = "implementation_guides/pact_specification"
 TOKENS = ("authorization", "proxy-authorization")
 
 
-def _any_value(node: Node | None) -> bool:
+def _any_value(node: Node | None, *, but: Callable[[str], object], kinds: Set[str] = ANY_KINDS) -> bool:
+    """Whether each matcher is of these kinds, or is a regex that says no more than ``but`` allows for."""
     if node is None or not node.kinds:
         return False
     return all(
-        one["match"] in {"type", "notEmpty"}
-        or (one["match"] == "regex" and ANYTHING.fullmatch(str(one.get("regex", ""))) is not None)
+        one["match"] in kinds or (one["match"] == "regex" and bool(but(str(one.get("regex", "")))))
         for one in node.matchers
     )
+
+
+def _any_token(regex: str) -> bool:
+    """The scheme alone is no token."""
+    return bool(ANYTHING.fullmatch(regex) or ANY_TOKEN.fullmatch(regex))
 
 
 @for_each_promise(
@@ -30,7 +38,7 @@ def _any_value(node: Node | None) -> bool:
     page=PHILOSOPHY,
 )
 def any_path(promise: Promise) -> Iterator[Fault]:
-    if promise.request and _any_value(promise.request.path_node):
+    if promise.request and _any_value(promise.request.path_node, but=OPEN.search, kinds={*ANY_KINDS, "include"}):
         yield Fault(
             "the path",
             f"Any path from the client would pass, not only {promise.request.path}.",
@@ -46,7 +54,7 @@ def any_path(promise: Promise) -> Iterator[Fault]:
 def any_token(promise: Promise) -> Iterator[Fault]:
     for name in TOKENS:
         node = promise.request.header(name) if promise.request else None
-        if node and _any_value(node):
+        if node and _any_value(node, but=_any_token):
             yield Fault(
                 node.shown,
                 "Any token from the client would pass.",

@@ -21,6 +21,8 @@ SECRETS = {
 }
 ANY_SECRET = re.compile("|".join(pattern.pattern for pattern in SECRETS.values()))
 BEARER = re.compile(r"(?:Bearer|Token|Basic)\s+(\S{20,})", re.IGNORECASE)
+SECRET_KEY = re.compile(r"api[-_]?key|secret|passw|token|cookie", re.IGNORECASE)
+KEY_LENGTH = 12  # a shorter text is hardly a key
 # Names that RFC 2606 and RFC 6761 set aside, and what people write when they mean nobody.
 EMAIL = re.compile(r"\b([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})\b")
 RESERVED = re.compile(r"(?:.+\.)?(?:example\.\w+|example|test|invalid|localhost|local)", re.IGNORECASE)
@@ -54,6 +56,8 @@ def _secret(node: Node) -> str | None:
     text = node.value
     if ANY_SECRET.search(text):
         return next(kind for kind, pattern in SECRETS.items() if pattern.search(text))
+    if SECRET_KEY.search(node.key) and len(text) >= KEY_LENGTH and _is_random(text):
+        return "a real secret"
     token = BEARER.fullmatch(text) if node.shown.lower().endswith("authorization") else None
     return "a real token" if token and _is_random(_plain(token[1])) else None
 

@@ -34,6 +34,17 @@ def of_answer(body: object, rules: Any = None, **parts: Any) -> Json:
     return http(response=answers(body, rules, **parts))
 
 
+def of_type(media_type: str, side: Json) -> Json:
+    return {**side, "body": {**side["body"], "contentType": media_type}}
+
+
+def either(combine: str) -> Json:
+    found = of_answer({"a": 1})
+    rule = {"combine": combine, "matchers": [INTEGER, {"match": "notEmpty"}]}
+    found["response"]["matchingRules"] = {"body": {"$.a": rule}}
+    return found
+
+
 def test_the_same_contracts_change_nothing(tmp_path: Path) -> None:
     assert changes(tmp_path, [http(), message("x", {"a": 1})], [message("x", {"a": 1}), http()]) == []
 
@@ -54,7 +65,7 @@ def test_the_same_contracts_change_nothing(tmp_path: Path) -> None:
             [http(given={"the user exists": {"id": 1}})],
             "more: the states: has the state 'the user exists' now",
         ),
-        ([http()], [http(given={})], "less: the states: has the state 'the user exists' no more"),
+        ([http()], [http(given={})], "more: the states: has the state 'the user exists' no more"),
         (
             [http()],
             [http(given={"the user exists": {"id": 1, "name": "Alice"}})],
@@ -63,7 +74,32 @@ def test_the_same_contracts_change_nothing(tmp_path: Path) -> None:
         (
             [http()],
             [http(given={"the user exists": {"id": 2}})],
-            "neither: the states: gives the state 'the user exists' other values",
+            "more: the states: gives the state 'the user exists' other values",
+        ),
+        (
+            [http()],
+            [http(given={"the user exists": {}})],
+            "more: the states: gives the state 'the user exists' no id any more",
+        ),
+        (
+            [http(given={"one": {}, "two": {}})],
+            [http(given={"two": {}, "one": {}})],
+            "more: the states: are set up in another order",
+        ),
+        (
+            [http(providerStates=[{"name": "one", "params": {"id": 1}}, {"name": "one", "params": {"id": 2}}])],
+            [http(providerStates=[{"name": "one", "params": {"id": 3}}, {"name": "one", "params": {"id": 2}}])],
+            "more: the states: gives the state 'one' other values",
+        ),
+        (
+            [http(providerStates=[{"name": "one", "params": {"id": 1}}])],
+            [http(providerStates=[{"name": "one", "params": {"id": 1}}, {"name": "one", "params": {"id": 2}}])],
+            "more: the states: has the state 'one' 2 times now, instead of 1",
+        ),
+        (
+            [message("an event", {"a": 1})],
+            [message("one event", {"a": 1})],
+            "more: : was called 'an event' before; the provider is asked for a message by its name",
         ),
         ([http()], [http(pending=True)], "less: : is pending now"),
         ([http(pending=True)], [http()], "more: : is pending no more"),
@@ -106,6 +142,14 @@ def test_interactions_and_their_states(tmp_path: Path, before: list[Json], after
             asks(generators=PROVIDER_STATE),
             asks(),
             "less: the request: takes values from a provider state no more",
+        ),
+        (asks(), asks(body={}), "more: the request's $: is {} now"),
+        (asks(body={"a": []}), asks(body={"a": {}}), "more: the request's $.a: is {} now, instead of []"),
+        (asks(body={}), asks(body={"a": 1}), "more: the request's $.a: is 1 now"),
+        (
+            asks(body={"a": 1}),
+            of_type("application/problem+json", asks(body={"a": 1})),
+            "more: the request's media type: is application/problem+json now, instead of application/json",
         ),
     ],
 )
@@ -234,6 +278,16 @@ def test_requests(tmp_path: Path, before: Json, after: Json, told: str) -> None:
         ),
         (http(), of_answer({"id": 1}), "more: $: is promised now: an object"),
         (
+            of_answer({"id": 1}),
+            http(response=of_type("application/problem+json", answers({"id": 1}))),
+            "more: the media type: is application/problem+json now, instead of application/json",
+        ),
+        (
+            either("OR"),
+            either("AND"),
+            "more: $.a: is any integer and what notEmpty accepts now, instead of any integer or what notEmpty accepts",
+        ),
+        (
             http(response=answers(headers={"Location": ["/users/1"]})),
             http(),
             'less: header Location: is promised no more; it was exactly "/users/1"',
@@ -311,6 +365,19 @@ def test_a_git_revision_against_the_folder(repository: Path, capsys: pytest.Capt
     assert capsys.readouterr().out == (
         'Asks more of the provider (1)\n  a of b: a request for a user: $.name: is promised now: exactly "Alice"\n'
     )
+
+
+def test_what_was_not_compared_is_not_said_to_be_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "contracts" / "a-b.json", http())
+    for file, why in (("a-b.json", "git knows no earlier version"), ("README.md", "README.md cannot be read")):
+        (tmp_path / "contracts" / file).touch()
+        assert main(["check", "compatibility"]) == 0
+        out = capsys.readouterr().out
+        assert f"Not compared: {why}" in out
+        assert out.endswith("nothing found, 1 note\n")
 
 
 def test_a_change_is_a_note_and_no_fault(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,9 +27,10 @@ def found(tmp_path: Path) -> Found:
     """What the check says of one contract, beside these functions."""
     (tmp_path / "tests" / "provider").mkdir(parents=True)
 
-    def found(functions: str, *interactions: Json, settings: str = "", paths: str = "contracts") -> list[str]:
+    def found(functions: str | None, *interactions: Json, settings: str = "", paths: str = "contracts") -> list[str]:
         write(tmp_path / "contracts" / "a-b.json", *interactions)
-        (tmp_path / "tests" / "provider" / "states.py").write_text(HEAD + functions)
+        if functions is not None:
+            (tmp_path / "tests" / "provider" / "states.py").write_text(HEAD + functions)
         (tmp_path / "pyproject.toml").write_text(f"[tool.contract-check]\n{settings}\n")
         findings = run(["states"], Context(tmp_path, (tmp_path / paths,)))
         return [f"{one.rule}: {one.message} {one.advice}" for one in findings]
@@ -82,6 +83,19 @@ def test_a_function_that_nobody_asks_for(found: Found) -> None:
     assert found(TAKES_ID + extra, http(), paths="contracts/a-b.json") == []
 
 
+def test_other_teams_pacts_say_nothing_of_these_functions(found: Found) -> None:
+    assert found(TAKES_ID, http(given={}), settings='provider = "shop"') == []
+
+
+def test_a_file_that_cannot_be_read_leaves_no_function_over(found: Found, tmp_path: Path) -> None:
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "contracts" / "broken.json").write_text("{")
+    assert found(TAKES_ID, http(given={})) == [
+        "state-unknown: The file cannot be read, so its states were not checked, nor which states nobody asks for. "
+        "Mend it: lint says what is wrong."
+    ]
+
+
 def test_the_states_of_another_provider(found: Found) -> None:
     assert found("", http(), settings='provider = "shop"') == []
     assert len(found("", http(), settings='provider = "b"')) == 1
@@ -97,7 +111,7 @@ def test_a_silence_for_a_function(found: Found) -> None:
 
 
 def test_states_that_are_not_there_are_not_said_to_be_fine(found: Found) -> None:
-    assert found("", http(), settings='states = ["states.py"]') == [
+    assert found(None, http()) == [
         "state-unknown: There is no such file, so the states were not checked. "
         "Say in [tool.contract-check] of pyproject.toml where they stand: states = [...]."
     ]
@@ -108,9 +122,10 @@ def test_states_that_are_not_there_are_not_said_to_be_fine(found: Found) -> None
     [
         ("import nowhere_to_be_found", "", "No module named 'nowhere_to_be_found'"),
         (TAKES_ID + TAKES_ID.replace("def the_user", "def a_user"), "", "two functions provide the state"),
+        ("", 'states = ["stats.py"]', "states names stats.py, which is no file"),
         ("", "states = 7", "states is not a list of texts"),
         ("", "provider = 7", "provider is not a text"),
-        ("", "silence = []", "has silence, and knows provider, silences, states"),
+        ("", "silence = []", "has silence, and knows messages, provider, silences, states"),
         ("", "silences = {}", "silences is not a list of tables"),
         ("", "silences = [", "cannot be read"),
     ],

@@ -5,11 +5,13 @@ every rule has an id, one line of reason, and a page that the README lists
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from harness.__main__ import main
 from harness.checks import lint
 from harness.checks.context import Context
 from harness.checks.finding import Finding
@@ -22,6 +24,29 @@ ROOT = Path(__file__).parents[4]
 
 def found_in(path: Path) -> list[Finding]:
     return lint.check(Context(path.parent, (path,)))
+
+
+@pytest.mark.parametrize("arguments", [["lint", "--json", "a"], ["lint", "a", "--json"], ["--json", "lint", "a"]])
+def test_an_option_may_stand_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "a" / "a-b.json", http())
+    main(["check", *arguments])
+    assert json.loads(capsys.readouterr().out)["interactions"] == 1
+
+
+def test_an_option_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "lint", "--jsn"])
+    assert "unrecognized arguments: --jsn" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_no_pact_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a-b.json")
+    (breach,) = found_in(tmp_path)
+    assert breach.message == "The file is no ordinary file."
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0", "3.0.0"])

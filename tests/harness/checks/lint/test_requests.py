@@ -14,7 +14,14 @@ TYPE = {"match": "type"}
 BEARER = {"Authorization": ["Bearer made-up"]}
 
 
-@pytest.mark.parametrize("matcher", [TYPE, {"match": "regex", "regex": ".*"}, {"match": "regex", "regex": "^.+$"}])
+@pytest.mark.parametrize(
+    "matcher",
+    [
+        TYPE,
+        {"match": "include", "value": "/"},
+        *({"match": "regex", "regex": regex} for regex in (".*", "^.+$", "/.*", "^/users/.*$", "/users/(.+)")),
+    ],
+)
 def test_any_path(breaches: Lint, matcher: Any) -> None:
     assert breaches("any-path", http(request=asks(rules={"path": matcher}))) == [
         "the path: Any path from the client would pass, not only /users/1. "
@@ -23,7 +30,7 @@ def test_any_path(breaches: Lint, matcher: Any) -> None:
 
 
 def test_a_path_of_a_form_or_injected_is_not_any_path(breaches: Lint) -> None:
-    form = asks(rules={"path": {"match": "regex", "regex": "/users/\\d+"}})
+    form = asks(rules={"path": {"match": "regex", "regex": "/users/\\d+\\.+"}})
     injected = asks(generators={"path": {"type": "ProviderState", "expression": "/users/${id}"}})
     assert breaches("any-path", http(request=form), http("another", request=injected)) == []
 
@@ -37,8 +44,15 @@ def test_any_token(breaches: Lint, name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("regex", ["Bearer .+", r"^Bearer \S+$", r"^Bearer\s+(.*)$", "Basic .*", ".+"])
+def test_a_scheme_and_any_token(breaches: Lint, regex: str) -> None:
+    request = asks(headers=BEARER, rules={"header Authorization": {"match": "regex", "regex": regex}})
+    (breach,) = breaches("any-token", http(request=request))
+    assert breach.startswith("header Authorization: Any token from the client would pass.")
+
+
 def test_an_exact_token_or_one_of_a_form(breaches: Lint) -> None:
-    rules = {"header Authorization": {"match": "regex", "regex": "Bearer .+"}, "header Accept": TYPE}
+    rules = {"header Authorization": {"match": "regex", "regex": "Bearer [a-z]{4}-[a-z]{2}"}, "header Accept": TYPE}
     of_a_form = asks(headers={**BEARER, "Accept": ["text/plain"]}, rules=rules)
     assert breaches("any-token", http(request=asks(headers=BEARER)), http("another", request=of_a_form)) == []
 

@@ -39,6 +39,24 @@ def test_a_token_like_a_real_one(breaches: Lint) -> None:
     ]
 
 
+RANDOM = "9f8a7c6b5d4e3f2a" + "1b0c9d8e7f6a5b4c"
+
+
+def test_a_key_in_a_header_or_a_password_in_a_body(breaches: Lint) -> None:
+    request = asks(method="POST", headers={"X-Api-Key": [RANDOM]}, body={"password": RANDOM, "checksum": RANDOM})
+    told = "The value looks like a real secret. "
+    advice = "Put a made-up one there, and let a provider state inject the real one; then revoke this one."
+    assert breaches("secret", http(request=request)) == [
+        f"header X-Api-Key: {told}{advice}",
+        f"$.password: {told}{advice}",
+    ]
+
+
+@pytest.mark.parametrize("value", ["hunter2", "made-up-api-key-of-the-contract", "a-test-token-9f8a7c6b5d4e"])
+def test_a_made_up_key(breaches: Lint, value: str) -> None:
+    assert breaches("secret", http(request=asks(headers={"X-Api-Key": [value]}))) == []
+
+
 @pytest.mark.parametrize(
     "token",
     [
