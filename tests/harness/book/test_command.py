@@ -1,0 +1,91 @@
+"""The command: what is not named is taken from the project's places, errors are sentences, a log's line leads in."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from harness.book.command import (
+    NoContractsError,
+    add_arguments,
+    add_summary_arguments,
+    make_book,
+    summarise,
+)
+from harness.book.pointer import line_to_broken
+from tests.harness.book.library import BROKEN, all_verdicts, record, results
+from tests.harness.checks.pacts import http
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    all_verdicts(tmp_path)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "verification.json").rename(tmp_path / "build" / "verification.json")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    return tmp_path
+
+
+def book(*arguments: str) -> str:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return make_book(parser.parse_args(arguments))
+
+
+def summary(*arguments: str) -> list[str]:
+    parser = argparse.ArgumentParser()
+    add_summary_arguments(parser)
+    return list(summarise(parser.parse_args(arguments)))
+
+
+def test_in_a_project_the_command_needs_no_options(project: Path) -> None:
+    assert book().startswith("build/book/index.html: 5 promises on 4 pages, 0.1 MB")
+    assert "Broken promises" in (project / "build/book/index.html").read_text(encoding="utf-8")
+
+
+def test_single_writes_the_one_file_that_is_named(project: Path) -> None:
+    assert book("--single", "--output", "mail.html").startswith("mail.html: 5 promises on 1 page")
+    assert [file.name for file in project.glob("*.html")] == ["mail.html"]
+
+
+@pytest.mark.parametrize(("folder", "said"), [("gone", "gone does not exist"), ("empty", "empty holds no file")])
+def test_nothing_to_make_a_book_of_is_told(project: Path, folder: str, said: str) -> None:
+    (project / "empty").mkdir()
+    with pytest.raises(NoContractsError, match=said):
+        book(folder)
+
+
+def test_a_log_can_end_with_the_line_that_opens_the_book_at_the_broken_promise(project: Path) -> None:
+    line = line_to_broken(project / "contracts")
+    assert line == ("look at it: make book, then open build/book/profile-client-user-service.html#a-request-for-a-user")
+    book()
+    file, _, anchor = line.rpartition(" ")[2].partition("#")
+    assert f'id="{anchor}"' in (project / file).read_text(encoding="utf-8")
+
+
+def test_where_nothing_is_broken_or_known_there_is_no_such_line(project: Path) -> None:
+    gone = record("profile-client", http("gone"), "failed")
+    assert line_to_broken(project / "contracts", results(project, record("profile-client", http()))) == ""
+    assert line_to_broken(project / "contracts", results(project, gone)) == ""
+    assert line_to_broken(project / "contracts", project / "none.json") == ""
+    assert line_to_broken(project / "none", results(project, BROKEN)) == ""
+
+
+def test_the_summary_is_written_and_its_place_told(project: Path) -> None:
+    assert summary() == ["build/summary.md"]
+    assert (project / "build/summary.md").read_text(encoding="utf-8").startswith("## 1 promise broken\n")
+
+
+def test_in_a_workflow_the_summary_comes_with_annotations(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    before = project / "before"
+    before.mkdir()
+    commands = [line.partition(" ")[0] for line in summary("--since", str(before))]
+    assert commands == ["::error", "::warning", *["::notice"] * 5, "build/summary.md"]
+
+
+def test_records_that_say_too_little_are_left_out_of_the_summary(project: Path) -> None:
+    results(project, {"outcome": "failed"}, {**BROKEN, "consumer": 7})
+    summary("--verification", "verification.json", "--output", "out.md")
+    assert (project / "out.md").read_text(encoding="utf-8") == "## Nothing was verified\n"
