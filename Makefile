@@ -23,7 +23,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test contract-check needs bench serve lint clean help
+.PHONY: all consumer-test provider-verify test contract-check needs book bench serve lint clean help
 .PHONY: lessons lesson check hint solution reset watch try lessons-verify
 
 all:  ## Write the contracts, then check the provider against them
@@ -47,6 +47,9 @@ contract-check: $(READY)  ## Check the contracts themselves: drift, states, lint
 needs: $(READY)  ## Show who needs which field of the provider's answers
 	@$(VENV_PYTHON) -m harness needs
 
+book: $(READY)  ## Write the contracts as pages for people, build/book (SINCE=REVISION: what changed, too)
+	@$(VENV_PYTHON) -m harness book $(CONTRACTS) $(if $(SINCE),--since "$(SINCE)") $(BOOK_ARGS)
+
 bench: $(READY)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
 	$(VENV_PYTHON) -m benchmarks $(BENCH_ARGS)
 
@@ -68,10 +71,11 @@ lessons-verify: $(READY)  ## Prove every lesson and every console block of the d
 serve: $(READY) $(EXTRAS)  ## Run the provider on 127.0.0.1:8000 (WITH=postgres adds the driver)
 	$(VENV_PYTHON) -m provider
 
-lint: $(READY)  ## Check types, style and the workflows
+lint: $(READY)  ## Check types, style, who imports whom, and the workflows
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
+	.venv/bin/lint-imports --no-cache --no-logo
 	.venv/bin/zizmor --offline --quiet .github examples/minimal
 
 clean:  ## Remove what is generated and not committed: build/, caches, .venv

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from harness.book import command as book
 from harness.checks import CHECKS, run
 from harness.checks.compatibility import compare_versions, summary
 from harness.checks.compatibility.versions import VersionError
@@ -22,7 +23,7 @@ from harness.openapi import OpenApiError, read_openapi
 
 CONTRACTS = Path("contracts")
 OPENAPI = Path("provider") / "openapi.yaml"
-ERRORS = (SettingsError, VersionError, PactFileError, OpenApiError, NeedsError)
+ERRORS = (SettingsError, VersionError, PactFileError, OpenApiError, NeedsError, *book.ERRORS)
 
 
 class UsageError(Exception):
@@ -74,6 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     needs.add_argument("--openapi", type=Path, default=OPENAPI, metavar="FILE", help=f"({OPENAPI})")
     needs.add_argument("--json", action="store_true", help="for a program")
     needs.set_defaults(command=_needs)
+    pages = commands.add_parser("book", help="write contracts as pages for people")
+    book.add_arguments(pages)
+    pages.set_defaults(command=_book)
+    letters = commands.add_parser("summary", help="write the letters of the last verification for a job's page")
+    book.add_summary_arguments(letters)
+    letters.set_defaults(command=_summary)
     return parser
 
 
@@ -106,6 +113,17 @@ def _needs(options: argparse.Namespace) -> int:
         raise UsageError(f"there is no field {options.field!r}; there are {known}")
     print(answer(needs, options.field))  # noqa: T201
     return 1 if any(needs.of(name) for name in needs.named(options.field)) else 0
+
+
+def _book(options: argparse.Namespace) -> int:
+    print(book.make_book(options))  # noqa: T201
+    return 0
+
+
+def _summary(options: argparse.Namespace) -> int:
+    for line in book.summarise(options):
+        print(line)  # noqa: T201
+    return 0
 
 
 def _context(paths: Sequence[Path], against: str | None) -> Context:

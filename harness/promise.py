@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -52,6 +53,7 @@ class Promise:
 
     def _remember(self, run: Run, exchange: Exchange | None) -> None:
         self.record["milliseconds"] = round(run.milliseconds, 1)
+        self.record["verified_at"] = datetime.now(UTC).isoformat(timespec="seconds")
         self.record["request"] = exchange and exchange.request
         self.record["response"] = exchange and exchange.response
         if exchange and exchange.crash:

@@ -1,8 +1,9 @@
 """`build/verification.json`: what became of each promise, merged from whole, partial and parallel runs.
 
 A list sorted by provider, consumer and promise, each an object with consumer, provider, promise, interaction, states,
-outcome (passed, failed, pending, error, skipped), mismatches, milliseconds, request, response, test (the pytest item),
-promised_by (the consumer's test) and, if it was not kept, the letter; and the traceback of a provider's crash.
+outcome (passed, failed, pending, error, skipped), mismatches, milliseconds, verified_at (ISO 8601, UTC), request,
+response, test (the pytest item), promised_by (the consumer's test) and, if it was not kept, the letter; and the
+traceback of a provider's crash.
 """
 
 import json
@@ -32,6 +33,7 @@ def blank(promised: Promised, test: str) -> dict[str, Any]:
         "outcome": "error",
         "mismatches": [],
         "milliseconds": None,
+        "verified_at": None,
         "request": None,
         "response": None,
         "test": test,
@@ -39,9 +41,10 @@ def blank(promised: Promised, test: str) -> dict[str, Any]:
     }
 
 
-def merge(file: Path, records: Sequence[Record], contracts: Path) -> None:
+def merge(file: Path, records: Sequence[Record], contracts: Path) -> list[Record]:
     """Put *records* into *file*, keeping what it says of other promises, unless no contract of their provider in
-    *contracts* makes them any more. Safe beside another process that does the same, and never half written."""
+    *contracts* makes them any more; what it holds now. Safe beside another process that does the same, and never half
+    written."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with _alone(file.with_suffix(".lock")):
         kept = {key(one): one for one in _read(file)} | {key(one): one for one in records}
@@ -54,6 +57,7 @@ def merge(file: Path, records: Sequence[Record], contracts: Path) -> None:
         draft = file.with_suffix(".draft")
         draft.write_text(json.dumps(lines, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", errors="replace")
         os.replace(draft, file)  # noqa: PTH105 - pathlib's name for it says less
+    return lines
 
 
 def key(record: Record) -> Key:

@@ -1,18 +1,22 @@
-"""How the results of promises leave a run: `build/verification.json`, JUnit XML, and the terminal.
+"""How the results of promises leave a run: `build/verification.json`, `summary.md` beside it, JUnit XML, the terminal.
 
 Each item's record travels as the user property `pact`, which JUnit XML keeps and xdist carries to its controller; the
 one process that has them all merges them into the file.
 """
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Generator, Sequence
 from typing import Any
 
 import pytest
 
+from harness.addresses import address
+from harness.contract import PactFileError, read_contracts
 from harness.options import contracts_folder, shown
 from harness.report import Record, merge
+from harness.summary import BROKEN, write_summary
 
 PROPERTY = "pact"
 RECORD = pytest.StashKey[dict[str, Any]]()  # of an item: what will be reported of its promise
@@ -72,7 +76,8 @@ class Reporter:
         elif self.records:
             file = self.config.rootpath / str(self.config.getini("verification"))
             try:
-                merge(file, self.records, contracts_folder(self.config))
+                records = merge(file, self.records, contracts_folder(self.config))
+                write_summary(file.with_name("summary.md"), records)
             except (OSError, sqlite3.Error) as error:  # SQLite's lock lies beside the file
                 self.unwritten = f"{shown(file, self.config)} was not written, so the results are lost: {error}"
                 session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
@@ -89,8 +94,23 @@ class Reporter:
             if lines:
                 terminalreporter.section(title)
                 terminalreporter.write_line("\n".join(lines))
+        broken = [record for record in self.records if record["outcome"] in BROKEN]
+        if broken and (advice := self._look_at_it(broken[0])):
+            terminalreporter.write_line(advice)
         if self.unwritten:
             terminalreporter.write_line(self.unwritten, red=True)
+
+    def _look_at_it(self, broken: Record) -> str:
+        """What makes the contract book, and where a promise stands in it; nothing where the promise came from afar."""
+        folder = contracts_folder(self.config)
+        command = str(self.config.getini("book_command"))
+        if not command or folder.resolve() != (self.config.rootpath / str(self.config.getini("contracts"))).resolve():
+            command = shlex.join(["python", "-m", "harness", "book", shown(folder, self.config)])
+        try:
+            place = address(read_contracts(folder), *(broken[name] for name in ("consumer", "provider", "interaction")))
+        except PactFileError:
+            return ""
+        return f"look at it: {command}, then open build/book/{place}" if place else ""
 
 
 def _without(crash: str, log: str) -> str:

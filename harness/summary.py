@@ -1,9 +1,4 @@
-"""The letters of a verification where reviewers look: `build/summary.md`, and annotations on a pull request.
-
-The summary is Markdown for a job's page; annotations are GitHub's workflow commands, which mark the consumer's test
-that asked and the provider's view that answered:
-https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-"""
+"""The letters of a verification as Markdown, for the page of a job: `build/summary.md`."""
 
 import re
 from collections import Counter
@@ -11,26 +6,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.book.places import Place, View, test_place, view_place
-from harness.book.visible import visible
-from harness.checks.compatibility import Change
-from harness.checks.compatibility.summary import as_markdown as changes_as_markdown
+from harness.visible import visible
 
 Record = Mapping[str, Any]
 
+NEEDED = ("consumer", "provider", "promise", "interaction", "outcome")
 BROKEN = ("failed", "error")
 MOST = 900_000  # characters: GitHub refuses a summary of more than 1 MiB
 LONGEST = 20_000  # characters of one letter
 
 
-def write_summary(file: Path, records: Sequence[Record], changes: Sequence[Change] | None = None) -> None:
-    """Write the summary of *records* (of `build/verification.json`) and, where they are known, of the changes."""
+def write_summary(file: Path, records: Sequence[Record]) -> None:
+    """Write the summary of *records*, those of `build/verification.json`; some may be left from an older version."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(as_markdown(records, changes), encoding="utf-8", errors="replace")
+    file.write_text(as_markdown([one for one in records if complete(one)]), encoding="utf-8", errors="replace")
 
 
-def as_markdown(records: Sequence[Record], changes: Sequence[Change] | None = None) -> str:
-    """Letters, broken first, then what is pending; one line for what holds; then what the contracts ask anew."""
+def complete(record: Record) -> bool:
+    """Whether the record says what a summary needs."""
+    return all(isinstance(record.get(name), str) for name in NEEDED)
+
+
+def as_markdown(records: Sequence[Record]) -> str:
+    """Letters, broken first, then what is pending; one line for what holds."""
     groups = {
         "Broken": [one for one in records if one["outcome"] in BROKEN],
         "Pending": [one for one in records if one["outcome"] == "pending"],
@@ -45,8 +43,6 @@ def as_markdown(records: Sequence[Record], changes: Sequence[Change] | None = No
         lines += [_holds(kept), ""]
     if skipped:
         lines += [f"{_promises(len(skipped))} {'was' if len(skipped) == 1 else 'were'} not verified.", ""]
-    if changes is not None:
-        lines += [str(visible(changes_as_markdown(changes))), ""]
     return "\n".join(lines)
 
 
@@ -96,46 +92,3 @@ def _code(name: str) -> str:
     fence = "`" * (1 + max(map(len, re.findall("`+", name)), default=0))
     text = " ".join(str(visible(name)).split())
     return f"{fence} {text} {fence}" if "`" in text else f"{fence}{text}{fence}"
-
-
-def annotations(root: Path, records: Sequence[Record], views: Sequence[View] = ()) -> Iterator[str]:
-    """GitHub's commands: an error where a broken promise is asked for and where it is answered, a warning for a pending
-    one. *views* are the provider's (`find_views`); a place that cannot be found is left out, the message is not."""
-    for outcomes, command in ((BROKEN, "error"), (("pending",), "warning")):
-        for record in records:
-            if record["outcome"] in outcomes:
-                places: list[Place | None] = [*_places(root, record, views)]
-                yield from (
-                    _command(command, place, str(record["promise"]), letter(record)) for place in places or [None]
-                )
-
-
-def change_annotations(changes: Sequence[Change]) -> Iterator[str]:
-    """A notice for each change of the contracts that asks more of the provider."""
-    for one in changes:
-        if one.effect == "more":
-            told = ": ".join(filter(None, [one.interaction, one.at, one.text]))
-            yield _command("notice", None, f"{one.consumer} asks more of {one.provider}", told)
-
-
-def _places(root: Path, record: Record, views: Sequence[View]) -> Iterator[Place]:
-    if record.get("promised_by") and (place := test_place(root, str(record["promised_by"]))):
-        yield place
-    request = record.get("request")
-    if request and (place := view_place(views, str(request.get("method")), str(request.get("path")))):
-        yield place
-
-
-def _command(name: str, place: Place | None, title: str, message: str) -> str:
-    where = f"file={_property(place.file)},line={place.line}," if place else ""
-    return f"::{name} {where}title={_property(title)}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    """What would end a command's line, or begin another, is written in percent."""
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return str(visible(text))
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

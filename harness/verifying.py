@@ -12,7 +12,8 @@ application and runs already on 127.0.0.1). In pytest's configuration:
 `other_providers`    providers whose contracts may lie in the folder too, and are verified elsewhere. Default: none.
 `record_command`     what to advise where contracts are missing. Default: pytest on the folders of contract tests.
                      To record into another folder, `CONTRACTS=DIR` is added to make, `--contracts=DIR` to others.
-`verification`       where results go. Default: `build/verification.json`.
+`book_command`       what to advise for a look at what is broken. Default: `python -m harness book` with the folder.
+`verification`       where results go. Default: `build/verification.json`; `summary.md` is written beside it.
 `keep_trust_store`   true if the provider under test makes https calls of its own (slower). Default: false.
 """
 
@@ -40,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("provider_timeout", "seconds to wait for the provider", type="string", default="5")
     parser.addini("other_providers", "providers that are verified elsewhere", type="args", default=[])
     parser.addini("record_command", "the command that records contracts", type="string", default="")
+    parser.addini("book_command", "the command that makes the contract book", type="string", default="")
     parser.addini("verification", "file for the results", type="string", default="build/verification.json")
     parser.addini("keep_trust_store", "the provider makes https calls of its own", type="bool", default=False)
 

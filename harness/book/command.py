@@ -5,15 +5,18 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from harness.book.annotations import annotations, change_annotations
 from harness.book.material import Sources, gather
 from harness.book.pages import FolderError, size, write_book
 from harness.book.places import find_views
-from harness.book.pointer import BOOK, VERIFICATION
 from harness.book.verdict import ResultsError, read_records
 from harness.changes import ChangeError
-from harness.checks.compatibility import compare_versions
-from harness.summary import annotations, change_annotations, write_summary
+from harness.checks.compatibility import compare_versions, summary
+from harness.summary import complete, write_summary
+from harness.visible import visible
 
+VERIFICATION = Path("build") / "verification.json"
+BOOK = Path("build") / "book"
 OPENAPI = Path("provider") / "openapi.yaml"
 CHANGES = Path("tests") / "changes"
 
@@ -70,16 +73,13 @@ def add_summary_arguments(parser: argparse.ArgumentParser) -> None:
 
 def summarise(options: argparse.Namespace) -> Iterator[str]:
     """Write the summary; the lines to print: GitHub's annotations where a workflow runs, and where the summary is."""
-    records = [one for one in read_records(options.verification) if _complete(one)]
+    records = [one for one in read_records(options.verification) if complete(one)]
     changes = compare_versions(options.since, options.contracts) if options.since else None
-    write_summary(options.output, records, changes)
+    write_summary(options.output, records)
+    if changes is not None:
+        with options.output.open("a", encoding="utf-8") as file:
+            file.write(f"\n{visible(summary.as_markdown(changes))}\n")
     if os.environ.get("GITHUB_ACTIONS") == "true":
         yield from annotations(Path.cwd(), records, find_views(Path.cwd(), options.provider))
         yield from change_annotations(changes or ())
     yield str(options.output)
-
-
-def _complete(record: dict[str, object]) -> bool:
-    return all(
-        isinstance(record.get(key), str) for key in ("consumer", "provider", "promise", "interaction", "outcome")
-    )

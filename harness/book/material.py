@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from harness import changes
-from harness.book import addresses, catalogue, needed
+from harness import addresses, changes
+from harness.book import catalogue, needed
 from harness.book.reading import Reading, read
 from harness.book.verdict import Result, Results, Verdict, read_results, worst
 from harness.checks.compatibility import Change, compare_versions
@@ -123,7 +123,7 @@ def gather(sources: Sources, *, single: bool = False) -> Material:
 
 
 def _chapters(context: Context, results: Results, single: bool) -> Iterator[Chapter]:
-    contracts = sorted(context.contracts, key=lambda one: (one.consumer, one.provider, str(one.path)))
+    contracts = addresses.in_order(context.contracts)
     for contract, page in zip(contracts, addresses.pages(contracts), strict=True):
         prefix, file = (f"{page}.", "") if single else ("", f"{page}.html")
         entries = [

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from harness.book import map as drawing
 from harness.book.material import Chapter, Entry, Material
 from harness.book.verdict import VERDICTS, Verdict, worst
-from harness.book.visible import visible
+from harness.visible import visible
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARK = "made by: python -m harness book"  # in each page, so that a page of an earlier book is known as one

@@ -3,6 +3,7 @@
 - merging: new records replace their own, others stay, promises that no contract makes go; order; a torn file
 - at once: two processes, many threads of them; a failure before the promise was reached; -n 2; an interrupted run
 - a file that cannot be written: a line and red, no traceback
+- the summary beside it, and the line that leads to the book
 - exchange: cut bodies, binary, secrets, crashes that are logged and crashes that are raised
 """
 
@@ -264,3 +265,27 @@ def test_a_log_record_without_an_exception_is_no_crash() -> None:
         return [b""]
 
     assert exchanged(warns).crash is None
+
+
+def test_a_red_run_leaves_its_letters_as_a_summary_and_ends_with_where_to_look(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(USER, BROKEN))
+    run = project.pytest()
+    summary = (tmp_path / "build/summary.md").read_text(encoding="utf-8")
+
+    assert summary.startswith("## 1 promise broken\n\n### Broken\n\n```text\nuser-service breaks its promise to ")
+    assert "1 promise holds: `profile-client` of `user-service` 1." in summary
+    look = "look at it: python -m harness book contracts, then open build/book/profile-client-user-service.html#broken"
+    assert look in run.output.splitlines()
+
+
+def test_a_green_run_sends_nobody_anywhere(tmp_path: Path) -> None:
+    run = provider_project(tmp_path, contract(USER)).pytest()
+
+    assert "look at it" not in run.output
+    assert (tmp_path / "build/summary.md").read_text(encoding="utf-8").startswith("## Every promise is kept\n")
+
+
+def test_the_project_names_its_own_command_for_the_book(tmp_path: Path) -> None:
+    run = provider_project(tmp_path, contract(BROKEN)).pytest("-o", "book_command=make book")
+
+    assert "look at it: make book, then open build/book/profile-client-user-service.html#broken" in run.output

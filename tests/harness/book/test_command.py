@@ -12,9 +12,7 @@ from harness.book.command import (
     make_book,
     summarise,
 )
-from harness.book.pointer import line_to_broken
-from tests.harness.book.library import BROKEN, all_verdicts, record, results
-from tests.harness.checks.pacts import http
+from tests.harness.book.library import BROKEN, all_verdicts, results
 
 
 @pytest.fixture
@@ -56,22 +54,6 @@ def test_nothing_to_make_a_book_of_is_told(project: Path, folder: str, said: str
         book(folder)
 
 
-def test_a_log_can_end_with_the_line_that_opens_the_book_at_the_broken_promise(project: Path) -> None:
-    line = line_to_broken(project / "contracts")
-    assert line == ("look at it: make book, then open build/book/profile-client-user-service.html#a-request-for-a-user")
-    book()
-    file, _, anchor = line.rpartition(" ")[2].partition("#")
-    assert f'id="{anchor}"' in (project / file).read_text(encoding="utf-8")
-
-
-def test_where_nothing_is_broken_or_known_there_is_no_such_line(project: Path) -> None:
-    gone = record("profile-client", http("gone"), "failed")
-    assert line_to_broken(project / "contracts", results(project, record("profile-client", http()))) == ""
-    assert line_to_broken(project / "contracts", results(project, gone)) == ""
-    assert line_to_broken(project / "contracts", project / "none.json") == ""
-    assert line_to_broken(project / "none", results(project, BROKEN)) == ""
-
-
 def test_the_summary_is_written_and_its_place_told(project: Path) -> None:
     assert summary() == ["build/summary.md"]
     assert (project / "build/summary.md").read_text(encoding="utf-8").startswith("## 1 promise broken\n")
@@ -83,6 +65,15 @@ def test_in_a_workflow_the_summary_comes_with_annotations(project: Path, monkeyp
     before.mkdir()
     commands = [line.partition(" ")[0] for line in summary("--since", str(before))]
     assert commands == ["::error", "::warning", *["::notice"] * 5, "build/summary.md"]
+
+
+def test_the_contracts_changes_come_last_in_the_summary(project: Path) -> None:
+    before = project / "before"
+    before.mkdir()
+    summary("--since", str(before))
+    text = (project / "build/summary.md").read_text(encoding="utf-8")
+    assert "hold" in text.partition("### What this changes for the provider")[0]
+    assert "a request for a user" in text.partition("### What this changes for the provider")[2]
 
 
 def test_records_that_say_too_little_are_left_out_of_the_summary(project: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from harness.book.visible import visible
+from harness.visible import visible
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,15 @@ def anchors(contract: Contract) -> list[str]:
     return unique(slug(one.description) for one in contract.interactions)
 
 
-def address(contracts: Sequence[Contract], consumer: str, provider: str, description: str) -> str | None:
+def in_order(contracts: Iterable[Contract]) -> list[Contract]:
+    """The contracts in the order of the book, on which their pages' names depend where two are alike."""
+    return sorted(contracts, key=lambda one: (one.consumer, one.provider, str(one.path)))
+
+
+def address(contracts: Iterable[Contract], consumer: str, provider: str, description: str) -> str | None:
     """``profile-client-user-service.html#a-request-for-a-user``: a promise in the book of these contracts."""
-    for contract, page in zip(contracts, pages(contracts), strict=True):
+    ordered = in_order(contracts)
+    for contract, page in zip(ordered, pages(ordered), strict=True):
         if (contract.consumer, contract.provider) == (consumer, provider):
             for interaction, anchor in zip(contract.interactions, anchors(contract), strict=True):
                 if interaction.description == description:

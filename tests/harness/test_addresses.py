@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.book.addresses import LONGEST, address, anchors, pages, slug
+from harness.addresses import LONGEST, address, anchors, pages, slug
 from harness.contract import read_contracts
 from tests.harness.book.library import shelve
 from tests.harness.checks.pacts import http, write
