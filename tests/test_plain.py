@@ -1,10 +1,12 @@
-"""The two services and their contract work without the harness: by pact-python alone, as examples/plain shows.
+"""The two services and their contract work with harness/ and lessons/ deleted, by pact-python alone (examples/plain).
 
-- recorded and verified in a project that has neither harness/ nor lessons/
+- both consumers' contract tests record there what is committed here
+- the first consumer's contract is recorded and verified
 - a broken provider is noticed there too
 - copied into a project that prepares nothing, behind a proxy: neither half connects to it, so nobody is counted
 """
 
+import json
 import os
 import shutil
 import socket
@@ -27,24 +29,39 @@ asyncio_default_fixture_loop_scope = "function"
 """
 
 
+DELETED = ["harness", "lessons", "tests/harness", "tests/lessons"]
+STOOD_ON_THEM = [
+    "conftest.py",
+    "tests/provider/states.py",
+    "tests/provider/messages.py",
+    "tests/provider/test_renaming.py",
+]
+CONTRACT_TESTS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/consumer/test_*_contract.py"))
+PROFILE = "tests/consumer/test_profile_contract.py"
+VERIFICATION = "tests/provider/test_contract.py"
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """consumer/, provider/, the first consumer's contract tests and the two plain files; nothing else of ours."""
-    for package in ("consumer", "provider"):
-        shutil.copytree(ROOT / package, tmp_path / package)
-    for side in ("consumer", "provider"):
-        (tmp_path / "tests" / side).mkdir(parents=True)
-    shutil.copy(ROOT / "tests/consumer/test_profile_contract.py", tmp_path / "tests/consumer")
-    shutil.copy(ROOT / "examples/plain/conftest.py", tmp_path / "tests/consumer")
-    shutil.copy(ROOT / "examples/plain/test_contract.py", tmp_path / "tests/provider")
-    (tmp_path / "pyproject.toml").write_text(PYPROJECT)
-    return tmp_path
+    """This repository after harness/ and lessons/ are deleted, with the two plain files for what stood on them."""
+    project = tmp_path / "project"
+    shutil.copytree(
+        ROOT, project, ignore=shutil.ignore_patterns(".*", "__pycache__", "build", "workbench", "contracts")
+    )
+    for folder in DELETED:
+        shutil.rmtree(project / folder)
+    for file in STOOD_ON_THEM:
+        (project / file).unlink()
+    shutil.copy(ROOT / "examples/plain/conftest.py", project / "tests/consumer")
+    shutil.copy(ROOT / "examples/plain/test_contract.py", project / VERIFICATION)
+    (project / "pyproject.toml").write_text(PYPROJECT)
+    return project
 
 
-def run(project: Path, tests: str, proxy: str = "") -> subprocess.CompletedProcess[str]:
-    """Run *tests* in an environment that nobody has prepared for pact, with every proxy variable as *proxy*."""
+def run(project: Path, *tests: str, proxy: str = "") -> subprocess.CompletedProcess[str]:
+    """Run *tests* there, in an environment that nobody has prepared for pact, with every proxy variable as *proxy*."""
     return subprocess.run(  # noqa: S603 - our own interpreter on our own tests
-        [sys.executable, "-m", "pytest", "-q", tests],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", *tests],
         cwd=project,
         env=unprepared(proxy),
         capture_output=True,
@@ -61,19 +78,31 @@ def unprepared(proxy: str) -> Mapping[str, str]:
     return {name: value for name, value in os.environ.items() if name not in unset} | proxies
 
 
-def test_the_contract_is_recorded_and_verified_by_pact_python_alone(project: Path) -> None:
-    recorded = run(project, "tests/consumer")
+def promises(contracts: Path) -> dict[str, list[str]]:
+    """The descriptions that each file of a folder of contracts promises."""
+    read = {file.name: json.loads(file.read_text(encoding="utf-8")) for file in contracts.iterdir()}
+    return {name: [one["description"] for one in contract["interactions"]] for name, contract in read.items()}
+
+
+def test_every_contract_is_recorded_by_pact_python_alone(project: Path) -> None:
+    recorded = run(project, *CONTRACT_TESTS)
     assert recorded.returncode == 0, recorded.stdout
-    assert [file.name for file in (project / "contracts").iterdir()] == ["profile-client-user-service.json"]
-    verified = run(project, "tests/provider")
+    assert promises(project / "contracts") == promises(ROOT / "contracts")
+
+
+def test_the_first_contract_is_recorded_and_verified_by_pact_python_alone(project: Path) -> None:
+    recorded = run(project, PROFILE)
+    assert recorded.returncode == 0, recorded.stdout
+    assert list(promises(project / "contracts")) == ["profile-client-user-service.json"]
+    verified = run(project, VERIFICATION)
     assert verified.returncode == 0, verified.stdout
 
 
 def test_a_broken_provider_is_noticed_by_pact_python_alone(project: Path) -> None:
-    assert run(project, "tests/consumer").returncode == 0
+    assert run(project, PROFILE).returncode == 0
     user = project / "provider/user.py"
     user.write_text(user.read_text().replace('"name": self.name', '"full_name": self.name'))
-    verified = run(project, "tests/provider")
+    verified = run(project, VERIFICATION)
     assert verified.returncode == 1
     assert "Actual map is missing the following keys: name" in verified.stdout
 
@@ -81,8 +110,8 @@ def test_a_broken_provider_is_noticed_by_pact_python_alone(project: Path) -> Non
 def test_neither_half_connects_to_a_proxy_where_nobody_set_the_variables(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as proxy:
         url = f"http://127.0.0.1:{proxy.getsockname()[1]}"
-        for tests in ("tests/consumer", "tests/provider"):
-            done = run(project, tests, url)
+        for tests in (PROFILE, VERIFICATION):
+            done = run(project, tests, proxy=url)
             assert done.returncode == 0, done.stdout
         proxy.setblocking(False)
         with pytest.raises(BlockingIOError):  # nobody waits
