@@ -94,11 +94,15 @@ class Reporter:
             if lines:
                 terminalreporter.section(title)
                 terminalreporter.write_line("\n".join(lines))
-        broken = [record for record in self.records if record["outcome"] in BROKEN]
-        if broken and (advice := self._look_at_it(broken[0])):
-            terminalreporter.write_line(advice)
         if self.unwritten:
             terminalreporter.write_line(self.unwritten, red=True)
+
+    def pytest_unconfigure(self) -> None:
+        """The last line of a red run leads to where the broken promise can be looked at."""
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        broken = [record for record in self.records if record["outcome"] in BROKEN]
+        if terminal and broken and (advice := self._look_at_it(broken[0])):
+            terminal.write_line(advice)
 
     def _look_at_it(self, broken: Record) -> str:
         """What makes the contract book, and where a promise stands in it; nothing where the promise came from afar."""
