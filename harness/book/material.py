@@ -156,5 +156,7 @@ def _unknown(material: Material) -> Iterator[str]:
         yield "When the promises were verified: the results do not say."
     if nameless := sum(one.interaction.test is None for one in entries):
         yield f"Which consumer test asked for {nameless} of the promises: the pact files do not say."
-    yield from (one.unknown for one in material.matrices if one.unknown)
+    yield from (one.unknown for one in material.matrices if one.unknown and one.documented)
+    if bare := [one.provider for one in material.matrices if not one.documented]:
+        yield needed.without_document(bare[0] if len(bare) == 1 else f"{len(bare)} providers")
     yield from (f"What {file} holds: it {problem}" for file, problem in material.unreadable)

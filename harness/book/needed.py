@@ -43,13 +43,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """One provider's fields by consumer. ``unknown`` says in words what cannot be told."""
+    """One provider's fields by consumer. ``unknown`` says in words what cannot be told; ``documented`` is false where
+    that is for want of an OpenAPI document."""
 
     provider: str
     consumers: Sequence[str]
     rows: Sequence[Row]
     unknown: str
     left_out: int = 0
+    documented: bool = True
 
     @property
     def unneeded(self) -> list[str]:
@@ -91,8 +93,8 @@ def _matrix(
         Row(name, [_mark(found, consumer, provider, addresses) for consumer in consumers], documented)
         for name, found, documented in _fields(needs)
     ]
-    unknown = "" if document else _without_document(provider)
-    return Matrix(provider, consumers, rows[:MOST_ROWS], unknown, max(0, len(rows) - MOST_ROWS))
+    unknown = "" if document else without_document(provider)
+    return Matrix(provider, consumers, rows[:MOST_ROWS], unknown, max(0, len(rows) - MOST_ROWS), document is not None)
 
 
 def _fields(needs: Needs) -> Iterator[tuple[str, Sequence[Need], bool]]:
@@ -112,8 +114,9 @@ def _mark(needs: Sequence[Need], consumer: str, provider: str, addresses: Addres
     return Mark(len(names), shown) if names else None
 
 
-def _without_document(provider: str) -> str:
+def without_document(provider: str) -> str:
+    """What cannot be told of a provider, or of several."""
     return (
-        f"No OpenAPI document of {provider} was given, so fields are named by their requests, and which fields it "
-        f"answers that nobody needs is not known."
+        f"No OpenAPI document of {provider} was given, so fields are named by their requests, and which answered "
+        f"fields nobody needs is not known."
     )

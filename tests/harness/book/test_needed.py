@@ -44,8 +44,8 @@ def test_a_document_counts_for_its_own_provider_alone(tmp_path: Path) -> None:
     found = library(tmp_path, USER_SERVICE)
     assert found["user-service"].unknown == ""
     assert found["billing"].unknown == (
-        "No OpenAPI document of billing was given, so fields are named by their requests, and which fields it answers "
-        "that nobody needs is not known."
+        "No OpenAPI document of billing was given, so fields are named by their requests, and which answered fields "
+        "nobody needs is not known."
     )
 
 

@@ -199,6 +199,7 @@ def test_a_book_without_results_says_that_it_knows_of_none(tmp_path: Path, outpu
     assert "Nothing here has been verified." in page.text
     assert "Whether any of the 5 promises is kept: no result of a verification was found for them." in page.text
     assert "Which consumer test asked for 4 of the promises: the pact files do not say." in page.text
+    assert "No OpenAPI document of 2 providers was given" in page.text
 
 
 def test_a_contract_without_promises_is_told_as_one(tmp_path: Path, output: Path) -> None:
