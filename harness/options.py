@@ -15,6 +15,7 @@ On the command line `--contracts=DIR` names another folder, to write to or to ve
 pytest learns of this option after it has looked for tests, and would take a DIR apart from it for one of them.
 """
 
+import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -50,6 +51,14 @@ def may_hold_contract_tests(path: Path, config: pytest.Config) -> bool:
     """Whether *path*, which need not exist any more, fits one of those patterns or lies in such a folder."""
     name = shown(path, config)
     return any(fnmatch(name, pattern) or fnmatch(name, f"{pattern}/*") for pattern in contract_test_patterns(config))
+
+
+def interpreter(config: pytest.Config) -> str:
+    """The running Python as a person would type it from the project's folder: an environment's in it, or `python`."""
+    try:
+        return Path(sys.executable).relative_to(config.rootpath).as_posix()
+    except ValueError:
+        return "python"
 
 
 def shown(path: Path, config: pytest.Config) -> str:

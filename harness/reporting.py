@@ -14,7 +14,7 @@ import pytest
 
 from harness.addresses import address
 from harness.contract import PactFileError, read_contracts
-from harness.options import contracts_folder, shown
+from harness.options import contracts_folder, interpreter, shown
 from harness.report import Record, merge
 from harness.summary import BROKEN, write_summary
 
@@ -105,16 +105,16 @@ class Reporter:
             terminal.write_line(advice)
 
     def _look_at_it(self, broken: Record) -> str:
-        """What makes the contract book, and where a promise stands in it; nothing where the promise came from afar."""
-        folder = contracts_folder(self.config)
-        command = str(self.config.getini("book_command"))
-        if not command or folder.resolve() != (self.config.rootpath / str(self.config.getini("contracts"))).resolve():
-            command = shlex.join(["python", "-m", "harness", "book", shown(folder, self.config)])
+        """What makes the contract book, and where a promise stands in it; nothing where the promise came from afar, or
+        the project makes no book."""
+        folder, command = contracts_folder(self.config), str(self.config.getini("book_command"))
+        if command and folder.resolve() != (self.config.rootpath / str(self.config.getini("contracts"))).resolve():
+            command = shlex.join([interpreter(self.config), "-m", "harness", "book", shown(folder, self.config)])
         try:
             place = address(read_contracts(folder), *(broken[name] for name in ("consumer", "provider", "interaction")))
         except PactFileError:
             return ""
-        return f"look at it: {command}, then open build/book/{place}" if place else ""
+        return f"look at it: {command}, then open build/book/{place}" if command and place else ""
 
 
 def _without(crash: str, log: str) -> str:

@@ -12,7 +12,7 @@ application and runs already on 127.0.0.1). In pytest's configuration:
 `other_providers`    providers whose contracts may lie in the folder too, and are verified elsewhere. Default: none.
 `record_command`     what to advise where contracts are missing. Default: pytest on the folders of contract tests.
                      To record into another folder, `CONTRACTS=DIR` is added to make, `--contracts=DIR` to others.
-`book_command`       what to advise for a look at what is broken. Default: `python -m harness book` with the folder.
+`book_command`       what makes the contract book, to advise where a promise is broken. Default: none.
 `verification`       where results go. Default: `build/verification.json`; `summary.md` is written beside it.
 `keep_trust_store`   true if the provider under test makes https calls of its own (slower). Default: false.
 """
@@ -27,7 +27,7 @@ from wsgiref.types import WSGIApplication
 import pytest
 
 from harness import surroundings
-from harness.options import contract_test_patterns, contracts_folder, shown
+from harness.options import contract_test_patterns, contracts_folder, interpreter, shown
 from harness.promise import Promise
 from harness.promises import NoPromisesError, Promised, promised_to_all
 from harness.providing import Supply
@@ -140,7 +140,8 @@ def _promises(config: pytest.Config, provider: str) -> list[Promised]:
 
 def _record_command(config: pytest.Config) -> str:
     """What records contracts where they are looked for: without its folder it would write into the usual one."""
-    command = config.getini("record_command") or shlex.join(["python", "-m", "pytest", *contract_test_patterns(config)])
+    pytest_on_them = shlex.join([interpreter(config), "-m", "pytest", *contract_test_patterns(config)])
+    command = config.getini("record_command") or pytest_on_them
     if contracts_folder(config).resolve() == (config.rootpath / str(config.getini("contracts"))).resolve():
         return str(command)
     option = "CONTRACTS" if command.startswith("make ") else "--contracts"
@@ -170,4 +171,4 @@ def _command(request: pytest.FixtureRequest) -> str:
     """What verifies this one promise again."""
     folder = request.config.getoption("--contracts")
     options = [f"--contracts={folder}"] if folder else []
-    return shlex.join(["python", "-m", "pytest", *options, request.node.nodeid])
+    return shlex.join([interpreter(request.config), "-m", "pytest", *options, request.node.nodeid])

@@ -8,7 +8,7 @@ from lessons.course import Course, how
 from lessons.errors import CourseError
 from lessons.sandbox import link_venv, run_line, sandbox
 
-QUIET = "-q --no-header -p no:hypothesispytest -p no:anyio"
+QUIET = "-q --no-header -p no:hypothesispytest -p no:anyio -o book_command="
 
 
 def attempt(course: Course, name: str) -> str:

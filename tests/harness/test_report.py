@@ -3,7 +3,7 @@
 - merging: new records replace their own, others stay, promises that no contract makes go; order; a torn file
 - at once: two processes, many threads of them; a failure before the promise was reached; -n 2; an interrupted run
 - a file that cannot be written: a line and red, no traceback
-- the summary beside it, and the line that leads to the book
+- the summary beside it, the line that leads to the book, and the one that runs a promise again
 - exchange: cut bodies, binary, secrets, crashes that are logged and crashes that are raised
 """
 
@@ -269,23 +269,40 @@ def test_a_log_record_without_an_exception_is_no_crash() -> None:
 
 def test_a_red_run_leaves_its_letters_as_a_summary_and_ends_with_where_to_look(tmp_path: Path) -> None:
     project = provider_project(tmp_path, contract(USER, BROKEN))
-    run = project.pytest()
+    run = project.pytest("-o", "book_command=make book")
     summary = (tmp_path / "build/summary.md").read_text(encoding="utf-8")
 
     assert summary.startswith("## 1 promise broken\n\n### Broken\n\n```text\nuser-service breaks its promise to ")
     assert "1 promise holds: `profile-client` of `user-service` 1." in summary
-    look = "look at it: python -m harness book contracts, then open build/book/profile-client-user-service.html#broken"
+    look = "look at it: make book, then open build/book/profile-client-user-service.html#broken"
     assert run.output.splitlines()[-1] == look
 
 
 def test_a_green_run_sends_nobody_anywhere(tmp_path: Path) -> None:
-    run = provider_project(tmp_path, contract(USER)).pytest()
+    run = provider_project(tmp_path, contract(USER)).pytest("-o", "book_command=make book")
 
     assert "look at it" not in run.output
     assert (tmp_path / "build/summary.md").read_text(encoding="utf-8").startswith("## Every promise is kept\n")
 
 
-def test_the_project_names_its_own_command_for_the_book(tmp_path: Path) -> None:
-    run = provider_project(tmp_path, contract(BROKEN)).pytest("-o", "book_command=make book")
+def test_a_project_without_a_book_is_not_sent_to_one(tmp_path: Path) -> None:
+    assert "look at it" not in provider_project(tmp_path, contract(BROKEN)).pytest().output
 
-    assert "look at it: make book, then open build/book/profile-client-user-service.html#broken" in run.output
+
+def test_another_folder_of_contracts_has_a_book_of_its_own(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(BROKEN))
+    (tmp_path / "contracts").rename(tmp_path / "theirs")
+    run = project.pytest("--contracts=theirs", "-o", "book_command=make book")
+
+    assert "look at it: python -m harness book theirs, then open build/book/profile-client" in run.output
+
+
+def test_a_command_to_run_next_names_the_environment_in_the_project(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(BROKEN))
+    assert "next    python -m pytest 'tests/" in project.pytest().output
+
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    command = [".venv/bin/python", "-m", "pytest"]
+    environment = project.environment()
+    printed = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    assert "next    .venv/bin/python -m pytest 'tests/" in printed
