@@ -1,0 +1,179 @@
+"""Two kinds of team on a real broker: consumers that publish small contracts, and a provider that verifies them.
+
+    life = Life(folder, os.environ)
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", promise("a user", "/users/1", {"name": "Alice"}), of=users)
+    users.verify("1", {"/users/1": {"name": "Alice"}})
+    assert life.can_i_deploy(shop, "1", "test").code == 1
+
+Everything is done by the project's own commands. Each name is one of this run (`shop-3fa9c2b1`), so that no two meet,
+and `forget` takes away what they brought.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from tests.broker.rest import Rest
+from tests.harness.projects import ROOT, Project, Run
+from tests.harness.providers import contract, interaction
+
+LONGEST = 60  # seconds for one command
+OF_A_JOB = ("CI", "GIT_", "GITHUB_", "PACT_URL", "PYTEST_")  # what a job around these tests must not tell them
+
+CONFTEST = """
+    import json
+    import os
+    from pathlib import Path
+
+    import pytest
+
+    from tests.broker.provider import create_app
+
+    os.environ["PACT_DO_NOT_TRACK"] = "true"
+    pytest_plugins = ("harness.plugin",)
+
+
+    @pytest.fixture
+    def provider_app():
+        return create_app(json.loads(Path("answers.json").read_text()))
+"""
+
+TEST = """
+    import pytest
+
+    from harness.promise import Promise
+
+    pytestmark = pytest.mark.pact(provider="{provider}")
+
+
+    def test_contract(promise: Promise) -> None:
+        promise.verify()
+"""
+
+Promise = dict[str, Any]
+
+
+def promise(description: str, path: str, body: object) -> Promise:
+    """An interaction without a state: *path* answers at least what is in *body*."""
+    return interaction(description, path, body=body)
+
+
+@dataclass
+class Life:
+    """One run's teams, environments and commands; `folder` is where their projects are made."""
+
+    folder: Path
+    variables: Mapping[str, str] = field(repr=False)  # a password is among them
+    run: str = field(default_factory=lambda: uuid4().hex[:8])
+    _names: list[str] = field(default_factory=list)
+    _environments: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rest = Rest(self.variables)
+
+    def consumer(self, name: str) -> "Consumer":
+        return Consumer(self, self._own(name, self._names))
+
+    def provider(self, name: str) -> "Provider":
+        return Provider(self, self._own(name, self._names))
+
+    def environment(self, name: str) -> str:
+        """Make an environment of this run."""
+        own = self._own(name, self._environments)
+        self.rest.post("/environments", {"name": own, "displayName": own, "production": False})
+        return own
+
+    def _own(self, name: str, names: list[str]) -> str:
+        own = f"{name}-{self.run}"
+        names.append(own)
+        return own
+
+    def forget(self) -> None:
+        for name in self._names:
+            self.rest.forget(name)
+        for name in self._environments:
+            self.rest.forget_environment(name)
+
+    def command(self, *arguments: str, **variables: str) -> Run:
+        """`python -m harness broker …`, as make's targets run it, in the project's folder."""
+        done = subprocess.run(  # noqa: S603 - our own command on names made here
+            [sys.executable, "-m", "harness", "broker", *arguments],
+            cwd=ROOT,
+            env=self.clean(**variables),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=LONGEST,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout)
+
+    def clean(self, **variables: str) -> dict[str, str]:
+        """The variables without those of a job around these tests."""
+        kept = {name: value for name, value in self.variables.items() if not name.startswith(OF_A_JOB)}
+        return {**kept, "PACT_DO_NOT_TRACK": "true", "NO_COLOR": "1", **variables}
+
+    def can_i_deploy(self, who: "Team", version: str, environment: str) -> Run:
+        """Ask once: everything that will ever be known here is known."""
+        options = ("--pacticipant", who.name, "--version", version, "--to", environment)
+        return self.command("can-i-deploy", *options, "--retry-while-unknown", "0")
+
+    def record_deployment(self, who: "Team", version: str, environment: str) -> None:
+        options = ("--pacticipant", who.name, "--version", version, "--to", environment)
+        succeeded(self.command("record-deployment", *options))
+
+
+@dataclass
+class Team:
+    life: Life
+    name: str
+
+
+@dataclass
+class Consumer(Team):
+    def publish(self, version: str, *promises: Promise, of: "Provider", branch: str = "main") -> Run:
+        """Publish a contract that holds these promises of the provider *of*."""
+        folder = self.life.folder / self.name / version
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{self.name}-{of.name}.json").write_text(contract(*promises, consumer=self.name, provider=of.name))
+        return succeeded(self.life.command("publish", str(folder), "--version", version, "--branch", branch))
+
+
+@dataclass
+class Provider(Team):
+    def verify(
+        self, version: str, answers: Mapping[str, object], *arguments: str, branch: str = "main", **variables: str
+    ) -> Run:
+        """Verify what the broker holds, as the provider's job in CI does: pytest in a project of its own."""
+        project = Project(self.life.folder / self.name)
+        project.having(
+            {
+                "tests/conftest.py": CONFTEST,
+                "tests/provider/test_contract.py": TEST.format(provider=self.name),
+                "answers.json": json.dumps(answers),
+            },
+            plugin="harness.plugin",
+        )
+        job = {"CI": "true", "GIT_COMMIT": version, "GIT_BRANCH": branch, **variables}
+        done = subprocess.run(  # noqa: S603 - our own interpreter on files that the test has written
+            project.command("tests/provider/test_contract.py", "--broker", "--color=no", *arguments),
+            cwd=project.folder,
+            env=self.life.clean(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1", COLUMNS="160", **job),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=LONGEST,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout)
+
+
+def succeeded(run: Run) -> Run:
+    assert run.code == 0, run.output
+    return run

@@ -1,0 +1,43 @@
+"""Branches come and go.
+
+- what was published stands under its version and branch; the same again is no fault
+- may a branch be merged? Its contract must be kept by the provider's main branch, whatever runs
+- a branch that is deleted is no longer verified, and cannot be deleted twice
+"""
+
+import pytest
+
+from tests.broker.life import Life, promise, succeeded
+
+pytestmark = pytest.mark.broker
+
+NAME = promise("a user's name", "/users/1", {"name": "Alice"})
+CITY = promise("a user's city", "/users/1/address", {"city": "Oslo"})
+NAME_ONLY = {"/users/1": {"name": "Alice"}}
+BOTH = {**NAME_ONLY, "/users/1/address": {"city": "Oslo"}}
+
+
+def test_a_version_is_published_with_its_branch(life: Life) -> None:
+    shop, users = life.consumer("shop"), life.provider("users")
+    first = shop.publish("1", NAME, of=users, branch="feat/name")
+    assert shop.publish("1", NAME, of=users, branch="feat/name").output == first.output
+    versions = life.rest.get(f"/pacticipants/{shop.name}/branches/feat%2Fname/versions")
+    assert [one["number"] for one in versions["_embedded"]["versions"]] == ["1"]
+
+
+def test_a_branch_is_merged_and_deleted(life: Life) -> None:
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", NAME, of=users)
+    assert users.verify("1", NAME_ONLY).code == 0
+    shop.publish("2", NAME, CITY, of=users, branch="feat/city")
+    ask = ("can-i-merge", "--pacticipant", shop.name, "--version", "2", "--retry-while-unknown", "0")
+    assert life.command(*ask).code == 1
+    assert "a user's city" in users.verify("2", BOTH, "-v").output
+    merged = life.command(*ask)
+    assert merged.code == 0, merged.output
+
+    delete = ("delete-branch", "--pacticipant", shop.name, "--branch", "feat/city")
+    succeeded(life.command(*delete))
+    assert life.rest.get(f"/pacticipants/{shop.name}/branches/feat%2Fcity") is None
+    assert "a user's city" not in users.verify("3", BOTH, "-v").output
+    assert life.command(*delete).code != 0

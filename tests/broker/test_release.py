@@ -1,0 +1,89 @@
+"""Two programs reach production, and what they depend on is there first.
+
+- the provider first: the consumer's "no" turns into "yes" when the provider is recorded, and not before
+- a breaking change is refused, whether the broken promise stands before or after a kept one; only the consumer that
+  is broken is in the way
+- expand, migrate, contract: each step may be deployed, and the last one only after the consumer has moved
+- an environment that nobody made, and a program that nobody published
+"""
+
+import pytest
+
+from tests.broker.life import Life, promise
+
+pytestmark = pytest.mark.broker
+
+NAME = promise("a user's name", "/users/1", {"name": "Alice"})
+CITY = promise("a user's city", "/users/1/address", {"city": "Oslo"})
+FULL_NAME = promise("a user's full name", "/users/1", {"full_name": "Alice Liddell"})
+ANSWERS = {"/users/1": {"name": "Alice"}, "/users/1/address": {"city": "Oslo"}}
+
+
+def test_the_provider_first(life: Life) -> None:
+    shop, users, production = life.consumer("shop"), life.provider("users"), life.environment("production")
+    shop.publish("1", NAME, of=users)
+
+    before = life.can_i_deploy(shop, "1", production)
+    assert before.code == 1
+    assert "no version is currently recorded as deployed" in before.output
+
+    assert users.verify("1", ANSWERS).code == 0
+    assert life.can_i_deploy(shop, "1", production).code == 1  # kept by a version that does not run there
+    assert life.can_i_deploy(users, "1", production).code == 0
+    life.record_deployment(users, "1", production)
+    after = life.can_i_deploy(shop, "1", production)
+    assert after.code == 0, after.output
+
+
+@pytest.mark.parametrize("promises", [(NAME, CITY), (CITY, NAME)], ids=["broken one first", "broken one last"])
+def test_a_breaking_change_is_refused(life: Life, promises: tuple[dict[str, object], ...]) -> None:
+    shop, mail, users = life.consumer("shop"), life.consumer("mail"), life.provider("users")
+    both, only_mail = life.environment("both"), life.environment("only-mail")
+    shop.publish("1", *promises, of=users)
+    mail.publish("1", CITY, of=users)
+    assert users.verify("1", ANSWERS).code == 0
+    life.record_deployment(shop, "1", both)
+    life.record_deployment(mail, "1", both)
+    life.record_deployment(mail, "1", only_mail)
+
+    run = users.verify("2", {**ANSWERS, "/users/1": {"full_name": "Alice"}})
+    assert run.code == 1
+    assert "1 failed, 2 passed" in run.output
+    refused = life.can_i_deploy(users, "2", both)
+    assert refused.code == 1
+    assert shop.name in refused.output
+    assert life.can_i_deploy(users, "2", only_mail).code == 0
+
+
+def test_expand_migrate_contract(life: Life) -> None:
+    shop, users, production = life.consumer("shop"), life.provider("users"), life.environment("production")
+    shop.publish("1", NAME, of=users)
+    assert users.verify("1", ANSWERS).code == 0
+    life.record_deployment(users, "1", production)
+    life.record_deployment(shop, "1", production)
+
+    expanded = {"/users/1": {"name": "Alice", "full_name": "Alice Liddell"}}
+    contracted = {"/users/1": {"full_name": "Alice Liddell"}}
+    shop.publish("2", FULL_NAME, of=users)
+    assert users.verify("2", expanded).code == 0
+    assert life.can_i_deploy(users, "2", production).code == 0
+    assert life.can_i_deploy(shop, "2", production).code == 1  # before the provider it needs
+    life.record_deployment(users, "2", production)
+
+    assert users.verify("3", contracted).code == 1  # the old consumer still runs
+    assert life.can_i_deploy(users, "3", production).code == 1
+    assert life.can_i_deploy(shop, "2", production).code == 0
+    life.record_deployment(shop, "2", production)
+    assert users.verify("3", contracted).code == 0  # the old one is neither deployed nor on main any more
+    assert life.can_i_deploy(users, "3", production).code == 0
+
+
+def test_what_the_broker_does_not_know_is_named(life: Life) -> None:
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", NAME, of=users)
+    nowhere = life.can_i_deploy(shop, "1", f"nowhere-{life.run}")
+    assert nowhere.code != 0
+    assert f"nowhere-{life.run}" in nowhere.output
+    nobody = life.can_i_deploy(life.consumer("nobody"), "1", life.environment("production"))
+    assert nobody.code != 0
+    assert f"nobody-{life.run}" in nobody.output

@@ -1,0 +1,60 @@
+"""Which sessions publish a result: whole ones, in CI. https://docs.pact.io/provider/best_practices
+
+- a partial one verifies, publishes nothing, and says so
+- on somebody's own machine likewise
+- a wrong password is told, and shown nowhere
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.broker.life import Consumer, Life, Provider, promise
+
+pytestmark = pytest.mark.broker
+
+NAME = promise("a user's name", "/users/1", {"name": "Alice"})
+CITY = promise("a user's city", "/users/1/address", {"city": "Oslo"})
+ANSWERS = {"/users/1": {"name": "Alice"}, "/users/1/address": {"city": "Oslo"}}
+
+
+def published(life: Life, shop: Consumer, users: Provider) -> Any:
+    """The newest result of the newest contract, if there is one."""
+    path = f"/pacts/provider/{users.name}/consumer/{shop.name}/latest"
+    result = life.rest.get(path)["_links"].get("pb:latest-verification-results", {}).get("href")
+    return result and life.rest.get(result.removeprefix(life.rest.broker.url))
+
+
+@pytest.mark.parametrize("arguments", [("-k", "city"), ("-x",), ("-n", "2")], ids=" ".join)
+def test_a_partial_session_publishes_nothing(life: Life, arguments: tuple[str, ...]) -> None:
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", NAME, CITY, of=users)
+    run = users.verify("1", ANSWERS, *arguments)
+    assert run.code == 0, run.output
+    assert "published" in run.output
+    assert published(life, shop, users) is None
+
+
+def test_only_ci_publishes(life: Life) -> None:
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", NAME, of=users)
+    assert users.verify("1", ANSWERS, CI="").code == 0
+    assert published(life, shop, users) is None
+    assert users.verify("1", ANSWERS).code == 0
+    result = published(life, shop, users)
+    assert result["success"] is True
+    assert result["providerApplicationVersion"] == "1"
+
+
+def test_a_wrong_password_is_told_and_shown_nowhere(life: Life) -> None:
+    if not life.rest.broker.username:
+        pytest.skip("this broker asks nobody who he is: set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD")
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", NAME, of=users)
+    wrong = {"PACT_BROKER_PASSWORD": "a-wrong-password"}
+    asked = life.command("can-i-deploy", "--pacticipant", shop.name, "--version", "1", "--to", "test", **wrong)
+    verified = users.verify("1", ANSWERS, **wrong)
+    for run in (asked, verified):
+        assert run.code not in (0, 1), run.output
+        assert "401" in run.output
+        assert "a-wrong-password" not in run.output
