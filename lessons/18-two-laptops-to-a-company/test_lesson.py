@@ -8,6 +8,7 @@ import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from tests.release import RefusedError, Release
@@ -22,7 +23,10 @@ if "PACT_BROKER_BASE_URL" not in os.environ:
 
 @pytest.fixture
 def steps() -> list[str]:
-    written: list[str] = tomllib.loads(FILE.read_text(encoding="utf-8"))["steps"]
+    try:
+        written: list[str] = tomllib.loads(FILE.read_text(encoding="utf-8"))["steps"]
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        fail(f'expected steps = ["…", "…"] in release.toml; got {type(error).__name__}: {error}')
     return written
 
 
@@ -34,12 +38,16 @@ def release() -> Iterator[Release]:
 
 
 def test_each_step_is_taken_once(steps: list[str]) -> None:
-    assert sorted(steps) == sorted(STEPS)
+    for step in sorted(STEPS.symmetric_difference(steps)):
+        fail(f"release.toml {'leaves out' if step in STEPS else 'has an unknown step'}: {step}")
+    if len(steps) > len(STEPS):
+        fail("release.toml takes a step twice")
 
 
 @pytest.mark.parametrize("who", ["consumer", "provider"])
 def test_nobody_deploys_before_a_yes(steps: list[str], who: str) -> None:
-    assert steps.index(f"{who} asks") < steps.index(f"{who} deploys"), f"{who} deploys, and nobody has asked"
+    if f"{who} asks" not in steps[: steps.index(f"{who} deploys")]:
+        fail(f"the {who} deploys, and has not asked")
 
 
 def test_profile_client_gets_to_production(steps: list[str], release: Release) -> None:
@@ -48,5 +56,9 @@ def test_profile_client_gets_to_production(steps: list[str], release: Release) -
         try:
             release.take(step)
         except RefusedError as refused:
-            pytest.fail("\n".join([*story, f"  {step}: no", str(refused)]), pytrace=False)
+            fail("\n".join([*story, f"  {step}: no", str(refused)]))
         story.append(f"  {step}: done")
+
+
+def fail(text: str) -> NoReturn:
+    pytest.fail(text, pytrace=False)

@@ -51,6 +51,8 @@ class Release:
                 self._ask_or_record(self._consumer, what)
             case ["provider", what]:
                 self._ask_or_record(self._provider, what)
+            case _:
+                raise RefusedError("There is no such step.")
 
     def forget(self) -> None:
         """Take away all that this run brought to the broker."""
@@ -89,7 +91,9 @@ class Release:
                 user_db.close()
 
     def _ask_or_record(self, name: str, what: str) -> None:
-        command = {"asks": ["can-i-deploy", "--retry-while-unknown", "0"], "deploys": ["record-deployment"]}[what]
+        command = {"asks": ["can-i-deploy", "--retry-while-unknown", "0"], "deploys": ["record-deployment"]}.get(what)
+        if command is None:
+            raise RefusedError("There is no such step.")
         self._command(*command, "--pacticipant", name, "--version", VERSION, "--to", self._production)
 
     def _command(self, *arguments: str) -> None:
