@@ -24,7 +24,8 @@ CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
 
 .DEFAULT_GOAL := all
 .PHONY: all consumer-test provider-verify test contract-check needs book bench serve lint clean help
-.PHONY: lessons lesson check hint solution reset watch try lessons-verify
+.PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
+.PHONY: broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
 
 all:  ## Write the contracts, then check the provider against them
 	@$(MAKE) --no-print-directory consumer-test
@@ -33,8 +34,8 @@ all:  ## Write the contracts, then check the provider against them
 consumer-test: $(READY) $(EXTRAS)  ## Run the consumer's contract tests; they write contracts/ (or CONTRACTS=DIR)
 	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS)
 
-provider-verify: $(READY) $(EXTRAS)  ## Replay every contract of contracts/ (or CONTRACTS=DIR) against the provider
-	$(PYTEST_CONTRACTS) tests/provider/test_contract.py $(PYTEST_ARGS)
+provider-verify: $(READY) $(EXTRAS)  ## Replay every contract of contracts/ (or CONTRACTS=DIR, or BROKER=1) against the provider
+	$(PYTEST_CONTRACTS) $(if $(BROKER),--broker) tests/provider/test_contract.py $(PYTEST_ARGS)
 
 # The contracts first, in a process of their own: what is verified is what was just recorded. (5: -k left none of them.)
 test: $(READY) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
@@ -46,6 +47,38 @@ contract-check: $(READY)  ## Check the contracts themselves: drift, states, lint
 
 needs: $(READY)  ## Show who needs which field of the provider's answers
 	@$(VENV_PYTHON) -m harness needs
+
+# The life of a contract in a Pact Broker: docs/broker.md. Which broker, and as whom, say the variables PACT_BROKER_*.
+IN_BROKER = $(VENV_PYTHON) -m harness broker
+NAMED = --pacticipant "$(PACTICIPANT)"
+NUMBERED = $(if $(VERSION),--version "$(VERSION)")
+
+publish: $(READY) $(READY)-broker  ## Publish contracts/ to the broker (VERSION=, BRANCH=, DIRTY=1)
+	@$(IN_BROKER) publish "$(CONTRACTS)" $(NUMBERED) $(if $(BRANCH),--branch "$(BRANCH)") $(if $(DIRTY),--allow-dirty)
+
+can-i-deploy: $(READY) $(READY)-broker  ## Ask whether PACTICIPANT= fits what runs in TO= (VERSION=)
+	@$(IN_BROKER) can-i-deploy $(NAMED) $(NUMBERED) --to "$(TO)" $(BROKER_ARGS)
+
+can-i-merge: $(READY) $(READY)-broker  ## Ask whether PACTICIPANT= fits the main branches around it (VERSION=)
+	@$(IN_BROKER) can-i-merge $(NAMED) $(NUMBERED) $(BROKER_ARGS)
+
+record-deployment: $(READY) $(READY)-broker  ## Tell the broker that PACTICIPANT= runs in TO= now (VERSION=)
+	@$(IN_BROKER) record-deployment $(NAMED) $(NUMBERED) --to "$(TO)"
+
+record-undeployment: $(READY) $(READY)-broker  ## Tell the broker that PACTICIPANT= no longer runs in TO=
+	@$(IN_BROKER) record-undeployment $(NAMED) --to "$(TO)"
+
+broker-setup: $(READY) $(READY)-broker  ## Make environments, main branches and, with WEBHOOK=URL, the webhook; repeatable
+	@$(IN_BROKER) setup --contracts "$(CONTRACTS)" $(if $(WEBHOOK),--webhook "$(WEBHOOK)") $(BROKER_ARGS)
+
+delete-branch: $(READY) $(READY)-broker  ## Make the broker forget BRANCH= of PACTICIPANT=
+	@$(IN_BROKER) delete-branch $(NAMED) --branch "$(BRANCH)"
+
+broker-up:  ## Start a broker with Docker, http://127.0.0.1:9292
+	docker compose up --detach --wait
+
+broker-down:  ## Stop it; its data stay in a volume
+	docker compose down
 
 book: $(READY)  ## Write the contracts as pages for people, build/book (SINCE=REVISION: what changed, too)
 	@$(VENV_PYTHON) -m harness book $(CONTRACTS) $(if $(SINCE),--since "$(SINCE)") $(BOOK_ARGS)

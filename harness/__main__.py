@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from harness.book import command as book
+from harness.broker import command as broker
 from harness.checks import CHECKS, run
 from harness.checks.compatibility import compare_versions, summary
 from harness.checks.compatibility.versions import VersionError
@@ -78,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     pages = commands.add_parser("book", help="write contracts as pages for people")
     book.add_arguments(pages)
     pages.set_defaults(command=_book)
+    life = commands.add_parser("broker", help="publish contracts, ask whether to deploy, tell what runs where")
+    broker.add_arguments(life)
+    life.set_defaults(command=broker.run_step)
     letters = commands.add_parser("summary", help="write the letters of the last verification for a job's page")
     book.add_summary_arguments(letters)
     letters.set_defaults(command=_summary)

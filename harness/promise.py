@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +13,11 @@ from harness.explain import in_words, letter
 from harness.messages import UnknownMessageError
 from harness.outcomes import Outcome, only
 from harness.promises import Promised
-from harness.states import UnknownStateError
-from harness.verifier import Run, Verification
+from harness.states import UnknownStateError, World
+from harness.verifier import Replayed, Verification
+
+if TYPE_CHECKING:
+    from harness.broker.replaying import BrokerVerification
 
 
 @dataclass(repr=False)
@@ -23,7 +26,7 @@ class Promise:
 
     promised: Promised
     url: str
-    verification: Verification
+    verification: "Verification | BrokerVerification"
     command: str
     record: dict[str, Any]
 
@@ -39,46 +42,37 @@ class Promise:
         where a provider state could not be set up or torn down; a pending promise that is not kept yet is an xfail."""
         __tracebackhide__ = True
         contract, interaction = self.promised.contract, self.promised.interaction
-        recorder = self.verification.server.recorder
-        recorder.take()
-        run = self.verification.verify(contract, interaction, self.url)
-        exchange = next(iter(recorder.take()), None)
-        self._remember(run, exchange)
-        self._finish_states()
-        outcome = only(run.results, contract.consumer, interaction.description)
+        replayed = self.verification.replay(contract, interaction, self.url)
+        self._remember(replayed)
+        self._require_world(replayed.world)
+        outcome = only(replayed.results, contract.consumer, interaction.description)
         if outcome.kept:
-            self._require_injected()
+            self._require_injected(replayed.world)
             return
-        self._complain(self._understood(outcome, run, exchange), exchange)
+        self._complain(self._understood(outcome, replayed), replayed.exchange)
 
-    def _remember(self, run: Run, exchange: Exchange | None) -> None:
-        self.record["milliseconds"] = round(run.milliseconds, 1)
+    def _remember(self, replayed: Replayed) -> None:
+        exchange = replayed.exchange
+        self.record["milliseconds"] = round(replayed.milliseconds, 1)
         self.record["verified_at"] = datetime.now(UTC).isoformat(timespec="seconds")
         self.record["request"] = exchange and exchange.request
         self.record["response"] = exchange and exchange.response
         if exchange and exchange.crash:
             self.record["crash"] = exchange.crash
 
-    def _finish_states(self) -> None:
-        """Tear the states down whatever happened, then raise what setting them up raised."""
+    def _require_world(self, world: World) -> None:
+        """Raise what setting the states up, or tearing them down, has raised."""
         __tracebackhide__ = True
-        world = self.verification.server.endpoint.world
-        try:
-            world.tear_down()
-        except Exception as error:
-            world.error = world.error or error
         if isinstance(world.error, UnknownStateError | UnknownMessageError):
             pytest.fail(f"{self.promised.name}\n{world.error}\n\nthen: {self.command}", pytrace=False)
         if world.error:
             raise world.error
 
-    def _require_injected(self) -> None:
+    def _require_injected(self, world: World) -> None:
         """Without the value that a generator asks for, the core silently sends the contract's example instead."""
         __tracebackhide__ = True
         interaction = self.promised.interaction
-        known = {name for state in interaction.states for name in state.parameters} | set(
-            self.verification.server.endpoint.world.values
-        )
+        known = {name for state in interaction.states for name in state.parameters} | set(world.values)
         if missing := sorted(expressions(interaction.raw.get("request", {})) - known):
             states = ", ".join(in_words(state) for state in interaction.states) or "no state"
             pytest.fail(
@@ -87,23 +81,23 @@ class Promise:
                 pytrace=False,
             )
 
-    def _understood(self, outcome: Outcome, run: Run, exchange: Exchange | None) -> Outcome:
+    def _understood(self, outcome: Outcome, replayed: Replayed) -> Outcome:
         """The core says `error sending request` whether the provider hung, hung up or was not there, and of a provider
         state that hung only that one of them has failed."""
         of_core, seconds = outcome.error or "", self.verification.seconds
         late = f"within {seconds:g} s (provider_timeout in pytest's configuration)"
-        hung, latest = run.milliseconds >= seconds * 1000, self.verification.server.endpoint.world.latest
+        hung, latest = replayed.milliseconds >= seconds * 1000, replayed.world.latest
         if of_core.startswith("One or more of the setup state") and hung and latest:
             said = f"the provider state {in_words(latest)} did not finish {late}"
         elif not of_core.startswith("error sending request"):
             said = of_core
         elif hung:
             said = f"the provider did not answer {late}"
-        elif exchange:
+        elif replayed.exchange:
             said = "the provider closed the connection without an answer that could be read"
         else:
             said = f"the provider could not be reached at {self.url}"
-        return replace(outcome, error=said or None)
+        return replace(outcome, error=said or None, pending=outcome.pending or self.promised.pending)
 
     def _complain(self, outcome: Outcome, exchange: Exchange | None) -> None:
         __tracebackhide__ = True

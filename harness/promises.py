@@ -1,7 +1,7 @@
 """The promises that contracts hold for one provider, each under a name that is unique and can be typed."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,13 @@ from harness.explain import in_words
 
 @dataclass(frozen=True)
 class Promised:
-    """One interaction of one contract; `name` is what stands in the brackets of its pytest item."""
+    """One interaction of one contract; `name` is what stands in the brackets of its pytest item. `pending` is true
+    where a broker forgives the whole contract."""
 
     name: str
     contract: Contract
     interaction: Interaction
+    pending: bool = False
 
 
 class NoPromisesError(ValueError):
@@ -39,7 +41,7 @@ def promised_to_all(folder: Path, provider: str, others: Collection[str], shown:
     ours = [contract for contract in contracts if contract.provider == provider]
     if not ours:
         raise NoPromisesError(f"{shown}/ holds no contract for {provider}. Record one first: {command}")
-    return list(_named(ours))
+    return named(ours)
 
 
 def _recording(path: Path, folder: Path, command: str) -> Iterator[str]:
@@ -69,8 +71,9 @@ def _problems(contract: Contract, provider: str, others: Collection[str], comman
         yield f"{file} holds no interactions: verifying it would prove nothing. Record it again: {command}"
 
 
-def _named(contracts: list[Contract]) -> Iterator[Promised]:
-    """`consumer: description`; where two are alike, with their states; where that is not enough, numbered."""
+def named(contracts: Sequence[Contract]) -> list[Promised]:
+    """Every promise of *contracts*, in their order, as `consumer: description`; where two are alike, with their states;
+    where that is not enough, numbered."""
     pairs = [(contract, interaction) for contract in contracts for interaction in contract.interactions]
     short = [_typeable(f"{contract.consumer}: {interaction.description}") for contract, interaction in pairs]
     alike = Counter(short)
@@ -81,13 +84,15 @@ def _named(contracts: list[Contract]) -> Iterator[Promised]:
         for name, (_, interaction) in zip(short, pairs, strict=True)
     ]
     taken: set[str] = set()
+    promises = []
     for name, (contract, interaction) in zip(long, pairs, strict=True):
         unique, number = name, 1
         while unique in taken:
             number += 1
             unique = f"{name} #{number}"
         taken.add(unique)
-        yield Promised(unique, contract, interaction)
+        promises.append(Promised(unique, contract, interaction))
+    return promises
 
 
 def _typeable(text: str) -> str:

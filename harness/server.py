@@ -10,7 +10,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from harness.endpoint import Endpoint
-from harness.exchange import Recorder
+from harness.exchange import Exchange, Recorder
+from harness.states import World
 
 
 class _Quiet(WSGIRequestHandler):
@@ -29,11 +30,22 @@ class ProviderServer:
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=_Quiet)
         self.port = int(self._server.port)
         self.url = f"http://127.0.0.1:{self.port}"
+        self.endpoint_url = self.url + self.prefix
 
     def mount(self, app: WSGIApplication) -> str:
         """Serve *app* from now on; returns the URL."""
         self.app = app
         return self.url
+
+    def finish(self) -> tuple[Exchange | None, World]:
+        """The exchange of the interaction that was replayed, if the provider was asked, and its world, torn down
+        whatever happened."""
+        world = self.endpoint.world
+        try:
+            world.tear_down()
+        except Exception as error:
+            world.error = world.error or error
+        return next(iter(self.recorder.take()), None), world
 
     @contextmanager
     def running(self) -> Iterator["ProviderServer"]:

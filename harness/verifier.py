@@ -11,9 +11,12 @@ from concurrent.futures import Executor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from harness.contract import Contract, Interaction
+from harness.exchange import Exchange
 from harness.server import ProviderServer
+from harness.states import World
 from harness.surroundings import environment, modest_logging, quiet
 
 if TYPE_CHECKING:
@@ -32,6 +35,17 @@ class Run:
     milliseconds: float
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """What became of one interaction: the run's results that concern it, what was said on the wire, and the world of
+    its provider states, torn down; what they raised is in it."""
+
+    results: Mapping[str, Any]
+    milliseconds: float
+    exchange: Exchange | None
+    world: World
+
+
 def excerpt(contract: Contract, interaction: Interaction) -> str:
     """A pact file that holds this one interaction. (A filter over the whole file costs more the longer the file is.)"""
     # version 3 keeps messages in a list of their own; in version 4 each interaction tells its type
@@ -40,16 +54,17 @@ def excerpt(contract: Contract, interaction: Interaction) -> str:
     return json.dumps({**kept, place: [interaction.raw]})
 
 
-def verifier_for(provider: str, url: str, server: ProviderServer, seconds: float) -> "Verifier":
-    """A Verifier that asks the provider at *url* and the endpoint of *server*; it has no source yet."""
+def verifier_for(provider: str, url: str, endpoint: str, seconds: float) -> "Verifier":
+    """A Verifier that asks the provider at *url*, and for states and messages *endpoint*; it has no source yet."""
     modest_logging()
     from pact import Verifier  # loads the core, which a run without promises need not
 
     verifier = Verifier(provider, host="127.0.0.1").follow_redirects(False)
     verifier.set_request_timeout(round(seconds * 1000)).set_coloured_output(enabled=False)
     verifier.add_transport(url=url)
-    verifier.add_transport(protocol="message", port=server.port, path=f"{server.prefix}/messages", scheme="http")
-    return verifier.state_handler(f"{server.url}{server.prefix}/states", teardown=False, body=True)
+    own = urlsplit(endpoint)
+    verifier.add_transport(protocol="message", port=own.port, path=f"{own.path}/messages", scheme="http")
+    return verifier.state_handler(f"{endpoint}/states", teardown=False, body=True)
 
 
 def verify(verifier: "Verifier", variables: Mapping[str, str], thread: Executor) -> Run:
@@ -96,12 +111,17 @@ class Verification:
     variables: Mapping[str, str]
     thread: Executor
 
-    def verify(self, contract: Contract, interaction: Interaction, url: str) -> Run:
-        """Verify this interaction alone, against the provider at *url*."""
+    def replay(self, contract: Contract, interaction: Interaction, url: str) -> Replayed:
+        """Verify this interaction alone, against the provider at *url*, and tear its states down."""
+        self.server.recorder.take()
+        run = self._verify(contract, interaction, url)
+        return Replayed(run.results, run.milliseconds, *self.server.finish())
+
+    def _verify(self, contract: Contract, interaction: Interaction, url: str) -> Run:
         file = self.folder / "interaction.json"
         file.touch()
         with file.open("r+b") as stream:  # not "wb": a file that was emptied is flushed to disk when closed, up to 1 ms
             stream.write(excerpt(contract, interaction).encode())
             stream.truncate()
-        verifier = verifier_for(contract.provider, url, self.server, self.seconds).add_source(file)
+        verifier = verifier_for(contract.provider, url, self.server.endpoint_url, self.seconds).add_source(file)
         return verify(verifier, self.variables, self.thread)

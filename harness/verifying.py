@@ -14,6 +14,9 @@ application and runs already on 127.0.0.1). In pytest's configuration:
                      To record into another folder, `CONTRACTS=DIR` is added to make, `--contracts=DIR` to others.
 `book_command`       what makes the contract book, to advise where a promise is broken. Default: none.
 `verification`       where results go. Default: `build/verification.json`; `summary.md` is written beside it.
+`broker_main_branch` the provider's main branch in a broker. Default: `main`.
+`broker_wip_since`   on that branch, verify also what no branch has verified yet and was published since this date (ISO
+                     8601), as work in progress. Default: none.
 `keep_trust_store`   true if the provider under test makes https calls of its own (slower). Default: false.
 """
 
@@ -22,6 +25,7 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from types import ModuleType
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
 import pytest
@@ -36,6 +40,12 @@ from harness.reporting import RECORD, Reporter, note_unfit
 from harness.server import ProviderServer
 from harness.verifier import Verification
 
+if TYPE_CHECKING:
+    from harness.broker.replaying import BrokerVerification
+    from harness.broker.verifying import BrokerRun
+
+BROKER: pytest.StashKey["BrokerRun"] = pytest.StashKey()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("provider_timeout", "seconds to wait for the provider", type="string", default="5")
@@ -44,10 +54,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("book_command", "the command that makes the contract book", type="string", default="")
     parser.addini("verification", "file for the results", type="string", default="build/verification.json")
     parser.addini("keep_trust_store", "the provider makes https calls of its own", type="bool", default=False)
+    parser.addini("broker_main_branch", "the provider's main branch", type="string", default="main")
+    parser.addini("broker_wip_since", "verify work in progress since this date", type="string", default="")
+    parser.getgroup("contracts").addoption(
+        "--broker", action="store_true", help="verify what the Pact Broker of PACT_BROKER_BASE_URL holds"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Reporter(config), "harness-reporter")
+    if config.getoption("--broker"):
+        from harness.broker import verifying as broker  # not for those who need none
+
+        config.stash[BROKER] = broker.BrokerRun(config)
+        config.pluginmanager.register(config.stash[BROKER], "harness-broker")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -91,17 +111,23 @@ def provider_url(provider_server: ProviderServer, provider_app: WSGIApplication)
 @pytest.fixture(scope="session")
 def _verification(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, provider_server: ProviderServer
-) -> Iterator[Verification]:
+) -> Iterator["Verification | BrokerVerification"]:
     folder, seconds = tmp_path_factory.mktemp("verification"), float(pytestconfig.getini("provider_timeout"))
     keep = pytestconfig.getini("keep_trust_store")
     variables = surroundings.always() if keep else surroundings.loopback_only(folder)
+    if BROKER in pytestconfig.stash and pytestconfig.stash[BROKER].whole:
+        yield pytestconfig.stash[BROKER].verification_on(provider_server, seconds, folder)
+        return
     with ThreadPoolExecutor(1, "verifier") as thread:
         yield Verification(provider_server, seconds, folder, variables, thread)
 
 
 @pytest.fixture
 def promise(
-    request: pytest.FixtureRequest, provider_url: str, provider_server: ProviderServer, _verification: Verification
+    request: pytest.FixtureRequest,
+    provider_url: str,
+    provider_server: ProviderServer,
+    _verification: "Verification | BrokerVerification",
 ) -> Promise:
     """The promise that this item is about."""
     promised: Promised = request.param
@@ -133,6 +159,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 def _promises(config: pytest.Config, provider: str) -> list[Promised]:
     folder, others = contracts_folder(config), config.getini("other_providers")
     try:
+        if BROKER in config.stash:
+            return config.stash[BROKER].promised(provider)
         return promised_to_all(folder, provider, others, shown(folder, config), _record_command(config))
     except NoPromisesError as error:
         raise pytest.Collector.CollectError(str(error)) from None

@@ -77,7 +77,7 @@ def of_another(_: Path, pact_file: Path, verifier: Verifier) -> Verifier:
 def test_verifying_nothing_is_an_error(
     prepare: Callable[[Path, Path, Verifier], Verifier], tmp_path: Path, pact_file: Path, server: ProviderServer
 ) -> None:
-    verifier = prepare(tmp_path, pact_file, verifier_for("user-service", server.url, server, seconds=5))
+    verifier = prepare(tmp_path, pact_file, verifier_for("user-service", server.url, server.endpoint_url, seconds=5))
 
     with ThreadPoolExecutor(1) as thread:
         run = verify(verifier, loopback_only(tmp_path), thread)
@@ -88,7 +88,7 @@ def test_verifying_nothing_is_an_error(
 
 def verified(pact_file: Path, server: ProviderServer, *interactions: dict[str, object]) -> dict[str, object]:
     pact_file.write_text(contract(*interactions))
-    verifier = verifier_for("user-service", server.url, server, seconds=5).add_source(pact_file)
+    verifier = verifier_for("user-service", server.url, server.endpoint_url, seconds=5).add_source(pact_file)
     with ThreadPoolExecutor(1) as thread:
         return dict(verify(verifier, loopback_only(pact_file.parent.parent), thread).results)
 

@@ -1,0 +1,46 @@
+"""`python -m harness.broker.child`: one Verifier run over all that a broker holds, in a process that can be ended.
+
+The Verifier never gives up on a silent broker, and nothing can stop it from within. What to do is read from standard
+input, so that no secret is among the arguments; the results go to a file.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from harness.surroundings import always
+from harness.verifier import VerifierError, verifier_for, verify
+
+
+def main() -> int:
+    """Verify; 1 if the core gave no results, with its reason on standard error."""
+    told: Mapping[str, Any] = json.load(sys.stdin)
+    verifier = verifier_for(told["provider"], told["url"], told["endpoint"], told["seconds"])
+    broker = {name: told["broker"].get(name) or None for name in ("username", "password", "token")}
+    if told["pact_url"]:
+        _ = verifier.add_source(told["pact_url"], **{name: value for name, value in broker.items() if value})
+    else:
+        builder = verifier.broker_source(told["broker"]["url"], **broker, selector=True, use_env=False)
+        builder.include_pending().provider_branch(told["branch"])
+        builder.consumer_version(main_branch=True).consumer_version(matching_branch=True)
+        builder.consumer_version(deployed_or_released=True)
+        if told["wip_since"]:
+            builder.include_wip_since(told["wip_since"])
+        builder.build()
+    if told["publish"]:
+        verifier.set_publish_options(told["version"], told["build_url"], told["branch"])
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            run = verify(verifier, always(), thread)
+    except VerifierError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    Path(told["results"]).write_text(json.dumps(run.results), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

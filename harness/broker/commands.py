@@ -1,0 +1,128 @@
+"""The life of a contract in a broker, one function a step: each returns the line that says what it did.
+
+Raises BrokerError where the broker cannot be asked or used, and RefusedError where it says no.
+"""
+
+import json
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from harness.broker import cli
+from harness.broker.index import Index
+from harness.broker.settings import Broker, BrokerError
+from harness.broker.version import Version
+from harness.contract import PactFileError, read_contracts
+
+QUICK, LONG = 9.0, 60.0  # seconds for a command; publishing takes its time with many contracts
+# For GitHub: https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
+EVENT = "contract_requiring_verification_published"
+BODY = {
+    "event_type": EVENT,
+    "client_payload": {
+        "pact_url": "${pactbroker.pactUrl}",
+        "sha": "${pactbroker.providerVersionNumber}",
+        "branch": "${pactbroker.providerVersionBranch}",
+    },
+}
+
+
+class RefusedError(Exception):
+    """The broker said no. ``code`` is its command line's exit code; the message is the broker's own reason."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def publish(broker: Broker, contracts: Path, version: Version) -> str:
+    """Publish every contract of a folder as this version of its consumer."""
+    try:
+        found = read_contracts(contracts)
+    except PactFileError as error:
+        raise BrokerError(f"{error}, so nothing was published") from None
+    if not found:
+        raise BrokerError(f"{contracts} holds no contract to publish: make consumer-test writes them")
+    build = ["--build-url", version.build_url] if version.build_url else []
+    as_version = ["-a", version.number, "--branch", version.branch, *build]
+    _do(broker, ["publish", str(contracts), *as_version, "--validate", "--strict"], LONG)
+    names = ", ".join(sorted(f"{one.consumer} of {one.provider}" for one in found))
+    return f"published {_contracts(len(found))} as {version}: {names}"
+
+
+def can_i_deploy(broker: Broker, who: str, version: str, environment: str, times: int, interval: int) -> str:
+    """Ask whether *version* of *who* fits what runs in *environment*, waiting for results that are still unknown."""
+    what = ["-a", who, "-e", version, "--to-environment", environment]
+    _do(broker, ["can-i-deploy", *what, *_patience(times, interval)], QUICK + times * interval)
+    return f"yes: version {version} of {who} fits what runs in {environment}"
+
+
+def can_i_merge(broker: Broker, who: str, version: str, times: int, interval: int) -> str:
+    """Ask whether *version* of *who* fits the main branches of all that it talks to."""
+    _do(broker, ["can-i-merge", "-a", who, "-e", version, *_patience(times, interval)], QUICK + times * interval)
+    return f"yes: version {version} of {who} fits the main branches around it"
+
+
+def record_deployment(broker: Broker, who: str, version: str, environment: str) -> str:
+    """Tell the broker what runs there now; what ran there before no longer does."""
+    index = Index(broker)
+    if not index.knows("pacticipant-version", pacticipant=who, version=version):
+        raise BrokerError(
+            f"the broker knows no version {version} of {who}: it learns of one by a contract (make publish) or a "
+            f"verification (make provider-verify BROKER=1, in CI) of it"
+        )
+    _do(broker, ["record-deployment", "-a", who, "-e", version, "--environment", environment], QUICK)
+    return f"recorded: version {version} of {who} runs in {environment}"
+
+
+def record_undeployment(broker: Broker, who: str, environment: str) -> str:
+    """Tell the broker that *who* no longer runs there."""
+    _do(broker, ["record-undeployment", "-a", who, "--environment", environment], QUICK)
+    return f"recorded: {who} no longer runs in {environment}"
+
+
+def delete_branch(broker: Broker, who: str, branch: str) -> str:
+    """Make the broker forget a branch that was merged or given up; its versions and results stay."""
+    _do(broker, ["delete-branch", "-a", who, "--branch", branch, "--error-when-not-found", "true"], QUICK)
+    return f"deleted branch {branch} of {who}"
+
+
+def set_up(broker: Broker, pacticipants: Sequence[str], environments: Sequence[str], main_branch: str) -> str:
+    """Make what is missing of the environments, and give each pacticipant its main branch. Can be repeated."""
+    listed = Index(broker).get("environments")["_embedded"]["environments"]
+    known = {one["name"] for one in listed}
+    for name in environments:
+        if name not in known:
+            production = ["--production"] if name == "production" else []
+            _do(broker, ["create-environment", "--name", name, "--display-name", name.capitalize(), *production], QUICK)
+    for who in pacticipants:
+        _do(broker, ["create-or-update-pacticipant", "--name", who, "--main-branch", main_branch], QUICK)
+    return f"set up: {', '.join(pacticipants)} with main branch {main_branch}; environments {', '.join(environments)}"
+
+
+def set_up_webhook(broker: Broker, provider: str, url: str, token: str | None) -> str:
+    """Have the broker call *url* when a contract needs *provider*'s verification. The same one each time: can be
+    repeated. *token* goes into the Authorization header."""
+    number = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{url}#{provider}"))
+    headers = ["Content-Type: application/json", "Accept: application/vnd.github+json"]
+    headers += [f"Authorization: Bearer {token}"] if token else []
+    what = ["--uuid", number, "--request", "POST", "--provider", provider, "--data", json.dumps(BODY)]
+    what += ["--description", f"verify {provider}", "--contract-requiring-verification-published"]
+    what += ["--header", *headers]  # all of them after one option, which may not be repeated
+    _do(broker, ["create-or-update-webhook", url, *what], QUICK, [token or ""])
+    return f"webhook {number}: a contract that {provider} has not verified is told to {url}"
+
+
+def _do(broker: Broker, arguments: Sequence[str], seconds: float, secrets: Sequence[str] = ()) -> None:
+    Index(broker)
+    answer = cli.run(broker, arguments, seconds, secrets)
+    if answer.code:
+        raise RefusedError(answer.code, answer.said or f"pact broker {arguments[0]} ended with {answer.code}")
+
+
+def _patience(times: int, interval: int) -> list[str]:
+    return ["--retry-while-unknown", str(times), "--retry-interval", str(interval)] if times else []
+
+
+def _contracts(number: int) -> str:
+    return f"{number} contract{'' if number == 1 else 's'}"

@@ -1,0 +1,222 @@
+"""All that a broker wants verified, in one run of the Verifier, while each promise still is a pytest item of its own.
+
+A run with a filter publishes its outcome for the whole contract, so there is exactly one run, without a filter, that
+publishes one result a contract; and since its results are there only at its end, the items are gone through twice:
+first each makes its world (fixtures, provider, states) while the Verifier, in a process of its own, replays its
+interaction, and waits at the gate of the next one's states; then each tells what the results say of it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
+from threading import Condition
+from typing import Any
+
+from harness.broker.fetching import Wanted
+from harness.contract import Contract, Interaction
+from harness.messages import Messages
+from harness.promises import Promised
+from harness.server import ProviderServer
+from harness.states import States
+from harness.verifier import Replayed, VerifierError
+
+PATIENCE = 10.0  # seconds without a sign of life, beyond what the provider may take
+PUBLISHING = 60.0  # seconds for what the broker is told at the end
+
+
+class Gate:
+    """Where the core waits, at a state's setup, until the world of its interaction has been made.
+
+    The core announces each interaction with one setup for each of its states, all of them even if one fails, or with
+    one for no state; so the setups tell which interaction it is at.
+    """
+
+    def __init__(self, interactions: Sequence[Interaction]) -> None:
+        self._ends = list(accumulate(max(1, len(one.states)) for one in interactions))
+        self._condition = Condition()
+        self._setups = 0
+        self._ready = -1
+        self._closed = False
+
+    def __call__(self) -> None:
+        """The core sets a state up: wait for its world. Raises RuntimeError for one more than the contracts hold."""
+        with self._condition:
+            self._setups += 1
+            at = self._at()
+            self._condition.notify_all()
+            self._condition.wait_for(lambda: self._closed or self._ready >= at)
+        if self._closed or at >= len(self._ends):
+            raise RuntimeError("the verifier goes on where no promise is waiting")
+
+    def _at(self) -> int:
+        """The interaction that the core is at, from 0; -1 before the first."""
+        return bisect_left(self._ends, self._setups) if self._setups else -1
+
+    def open(self, at: int) -> None:
+        """The world of the interaction *at* is ready."""
+        with self._condition:
+            self._ready = at
+            self._condition.notify_all()
+
+    def wait_until_left(self, at: int, seconds: float) -> bool:
+        """Wait until the core has gone on to the next interaction; False if it has not."""
+        with self._condition:
+            return self._condition.wait_for(lambda: self._at() > at, seconds)
+
+    def close(self) -> None:
+        """Let nobody wait any more."""
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()
+
+
+class BrokerVerification:
+    """Stands where `Verification` stands for contracts in files: replays all interactions in one run, in order.
+
+    `perform` is called for each promise in turn while its item's world is there, then `finish`; from then on `replay`
+    tells what became of each.
+    """
+
+    def __init__(
+        self, wanted: Wanted, promises: Sequence[Promised], server: ProviderServer, seconds: float, folder: Path
+    ) -> None:
+        self.wanted, self.promises, self.server, self.seconds = wanted, promises, server, seconds
+        self._results = folder / "results.json"
+        self._log = folder / "verifier.txt"
+        self._gate = Gate([one.interaction for one in promises])
+        self._child: subprocess.Popen[bytes] | None = None
+        self._done: list[Replayed] = []
+        self.failure = ""  # why there are no results
+        self.finished = False
+
+    def replay(self, contract: Contract, interaction: Interaction, url: str) -> Replayed:
+        """In the first round, have the verifier replay it now; in the second, what became of it.
+
+        Raises VerifierError where the run brought no results.
+        """
+        if not self.finished:
+            self._perform(url)
+            return replace(self._done[-1], results=_kept(contract, interaction))
+        if self.failure:
+            raise VerifierError(self.failure)
+        pairs = zip(self._done, self.promises, strict=True)
+        return next(done for done, one in pairs if one.interaction is interaction)
+
+    @property
+    def performed(self) -> int:
+        """How many interactions have been replayed."""
+        return len(self._done)
+
+    def _perform(self, url: str) -> None:
+        at = self.performed
+        self._start(url)
+        self.server.recorder.take()
+        begun = time.perf_counter()
+        self._gate.open(at)
+        self._wait(at)
+        milliseconds = (time.perf_counter() - begun) * 1000
+        self._done.append(Replayed({}, milliseconds, *self.server.finish()))
+
+    def let_pass(self) -> None:
+        """The next item could not make its world: its interaction meets one in which every state is unknown."""
+        self.server.app = None
+        self.server.endpoint.prepare(States({}), Messages({}), {})
+        self._perform(self.server.url)
+
+    def _start(self, url: str) -> None:
+        if self._child:
+            return
+        self._results.unlink(missing_ok=True)
+        self.server.endpoint.gate = self._gate
+        variables = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        with self._log.open("wb") as log:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "harness.broker.child"],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env=variables,
+            )
+        assert self._child.stdin  # noqa: S101 - it is a pipe
+        with self._child.stdin as stream:
+            stream.write(json.dumps(self._told(url)).encode())
+
+    def _told(self, url: str) -> dict[str, Any]:
+        wanted, broker = self.wanted, self.wanted.broker
+        return {
+            "provider": wanted.provider,
+            "url": url,
+            "endpoint": self.server.endpoint_url,
+            "seconds": self.seconds,
+            "broker": vars(broker),
+            "pact_url": wanted.url,
+            "wip_since": wanted.wip_since,
+            "branch": wanted.version.branch,
+            "version": wanted.version.number,
+            "build_url": wanted.version.build_url,
+            "publish": wanted.publish,
+            "results": str(self._results),
+        }
+
+    def _wait(self, at: int) -> None:
+        """Until the core has left this interaction, has ended, or has shown no sign of life for too long."""
+        assert self._child  # noqa: S101
+        latest = time.monotonic() + self.seconds + PATIENCE
+        while not self.failure and not self._gate.wait_until_left(at, 0.02):
+            if self._child.poll() is not None:
+                return
+            if time.monotonic() > latest and at + 1 < len(self.promises):
+                last = f"since it had to replay {self.promises[at].name}" if at else "from its start"
+                self.stop(f"the verifier did nothing for {self.seconds + PATIENCE:.0f} s {last}: is the broker silent?")
+            elif time.monotonic() > latest + PUBLISHING:
+                self.stop(f"the verifier did not end within {PUBLISHING:.0f} s: is the broker silent?")
+
+    def stop(self, why: str) -> None:
+        """End the verifier before its time: nothing is published then."""
+        self.failure = self.failure or why
+        self._gate.close()
+        if self._child and self._child.poll() is None:
+            self._child.kill()
+            self._child.wait()
+
+    def finish(self) -> None:
+        """Read the results, one for each promise in order; without them every promise is an error that says why."""
+        self.finished = True
+        self.server.endpoint.gate = lambda: None
+        if not self.failure and self._child:
+            try:
+                self._child.wait(PUBLISHING)
+            except subprocess.TimeoutExpired:
+                self.stop(f"the verifier did not end within {PUBLISHING:.0f} s: is the broker silent?")
+        self._gate.close()
+        try:
+            results = json.loads(self._results.read_text(encoding="utf-8"))["interactionResults"]
+        except (OSError, ValueError, KeyError):
+            said = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
+            self.failure = (
+                self.failure or f"the verifier gave no results: {self.wanted.broker.masked(said.strip()[-2000:])}"
+            )
+            return
+        if len(results) != len(self.promises):
+            self.failure = (
+                f"the verifier verified {len(results)} promises, where the broker had listed {len(self.promises)}: "
+                f"was a contract published meanwhile? Run it again"
+            )
+            return
+        self._done = [
+            replace(one, results={"interactionResults": [result]})
+            for one, result in zip(self._done, results, strict=True)
+        ]
+
+
+def _kept(contract: Contract, interaction: Interaction) -> dict[str, Any]:
+    """What the first round takes for granted: it only makes the worlds."""
+    result = {"consumer": contract.consumer, "provider": contract.provider, "description": interaction.description}
+    return {"interactionResults": [{**result, "result": "OK"}]}

@@ -1,0 +1,69 @@
+"""Which broker, and as whom: from the standard variables."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+URL = "PACT_BROKER_BASE_URL"
+USERNAME, PASSWORD, TOKEN = "PACT_BROKER_USERNAME", "PACT_BROKER_PASSWORD", "PACT_BROKER_TOKEN"
+MASK = "***"
+
+
+class BrokerError(Exception):
+    """A broker cannot be used; the message says what was tried, what came back, and what to do."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    """Where a broker is, and how to identify oneself to it: by name and password, by a token, or not at all."""
+
+    url: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(cls, variables: Mapping[str, str]) -> "Broker":
+        """The broker of PACT_BROKER_BASE_URL, with PACT_BROKER_TOKEN or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.
+
+        Raises BrokerError where they name none, or contradict each other.
+        """
+        url = variables.get(URL, "").strip().rstrip("/")
+        if not url:
+            raise BrokerError(f"no broker is named: set {URL}, as in {URL}=http://127.0.0.1:9292 (docs/broker.md)")
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise BrokerError(f"{URL} must be an address such as https://broker.example.com, and holds no such thing")
+        username, password = variables.get(USERNAME, ""), variables.get(PASSWORD, "")
+        if parts.username:  # a secret in an address ends up in logs, so it is taken out at once
+            username, password = username or unquote(parts.username), password or unquote(parts.password or "")
+            url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        token = variables.get(TOKEN, "")
+        if token and username:
+            raise BrokerError(f"set {TOKEN}, or {USERNAME} and {PASSWORD}, but not both")
+        return cls(url, username, password, token)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The standard variables for another process; empty ones are left out."""
+        named = {URL: self.url, USERNAME: self.username, PASSWORD: self.password, TOKEN: self.token}
+        return {name: value for name, value in named.items() if value}
+
+    @property
+    def authorization(self) -> dict[str, str]:
+        """The HTTP header, if any."""
+        if self.token:
+            return {"Authorization": f"Bearer {self.token}"}
+        return {"Authorization": f"Basic {self._basic}"} if self.username else {}
+
+    @property
+    def _basic(self) -> str:
+        return b64encode(f"{self.username}:{self.password}".encode()).decode()
+
+    def masked(self, text: str) -> str:
+        """The text without this broker's secrets."""
+        secrets = {self.password, self.token, self._basic if self.username else ""} - {""}
+        for secret in sorted(secrets, key=len, reverse=True):
+            text = text.replace(secret, MASK)
+        return text
