@@ -24,7 +24,10 @@ from tests.harness.projects import ROOT, Project, Run
 from tests.harness.providers import contract, interaction
 
 LONGEST = 60  # seconds for one command
+APP = Path(__file__).with_name("provider.py")
 OF_A_JOB = ("CI", "GIT_", "GITHUB_", "PACT_URL", "PYTEST_")  # what a job around these tests must not tell them
+
+WORK_IN_PROGRESS = ("-o", "broker_wip_since=2020-01-01")
 
 CONFTEST = """
     import json
@@ -33,7 +36,7 @@ CONFTEST = """
 
     import pytest
 
-    from tests.broker.provider import create_app
+    from tests.provider.app import create_app
 
     os.environ["PACT_DO_NOT_TRACK"] = "true"
     pytest_plugins = ("harness.plugin",)
@@ -155,6 +158,7 @@ class Provider(Team):
         project.having(
             {
                 "tests/conftest.py": CONFTEST,
+                "tests/provider/app.py": APP.read_text(encoding="utf-8"),
                 "tests/provider/test_contract.py": TEST.format(provider=self.name),
                 "answers.json": json.dumps(answers),
             },
@@ -162,7 +166,7 @@ class Provider(Team):
         )
         job = {"CI": "true", "GIT_COMMIT": version, "GIT_BRANCH": branch, **variables}
         done = subprocess.run(  # noqa: S603 - our own interpreter on files that the test has written
-            project.command("tests/provider/test_contract.py", "--broker", "--color=no", *arguments),
+            project.command("tests/provider/test_contract.py", "--broker", *WORK_IN_PROGRESS, *arguments),
             cwd=project.folder,
             env=self.life.clean(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1", COLUMNS="160", **job),
             stdout=subprocess.PIPE,
@@ -175,5 +179,18 @@ class Provider(Team):
 
 
 def succeeded(run: Run) -> Run:
+    """It ended well, or with a yes."""
     assert run.code == 0, run.output
+    return run
+
+
+def refused(run: Run) -> Run:
+    """It ended with a no; not with a mistake, which ends with another code."""
+    assert run.code == 1, run.output
+    return run
+
+
+def broken(run: Run) -> Run:
+    """A verification ended with a promise that is broken."""
+    assert "breaks its promise" in refused(run).output, run.output
     return run

@@ -7,7 +7,7 @@
 
 import pytest
 
-from tests.broker.life import Life, promise, succeeded
+from tests.broker.life import Life, broken, promise, refused, succeeded
 
 pytestmark = pytest.mark.broker
 
@@ -20,18 +20,18 @@ def test_two_environments_a_rollback_and_an_end(life: Life) -> None:
     shop, users = life.consumer("shop"), life.provider("users")
     test, production = life.environment("test"), life.environment("production")
     shop.publish("1", NAME, of=users)
-    assert users.verify("1", {"/users/1": {"name": "Alice"}}).code == 0
+    succeeded(users.verify("1", {"/users/1": {"name": "Alice"}}))
     life.record_deployment(shop, "1", production)
     shop.publish("2", FULL_NAME, of=users)
     life.record_deployment(shop, "2", test)
-    assert users.verify("2", NEW).code == 1
-    assert life.can_i_deploy(users, "2", test).code == 0
-    assert life.can_i_deploy(users, "2", production).code == 1
+    broken(users.verify("2", NEW))
+    succeeded(life.can_i_deploy(users, "2", test))
+    refused(life.can_i_deploy(users, "2", production))
 
     life.record_deployment(shop, "2", production)
-    assert life.can_i_deploy(users, "2", production).code == 0
+    succeeded(life.can_i_deploy(users, "2", production))
     life.record_deployment(shop, "1", production)  # rolled back
-    assert life.can_i_deploy(users, "2", production).code == 1
+    refused(life.can_i_deploy(users, "2", production))
 
     succeeded(life.command("record-undeployment", "--pacticipant", shop.name, "--environment", production))
-    assert life.can_i_deploy(users, "2", production).code == 0
+    succeeded(life.can_i_deploy(users, "2", production))

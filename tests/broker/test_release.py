@@ -9,7 +9,7 @@
 
 import pytest
 
-from tests.broker.life import Life, promise
+from tests.broker.life import Life, broken, promise, refused, succeeded
 
 pytestmark = pytest.mark.broker
 
@@ -23,16 +23,14 @@ def test_the_provider_first(life: Life) -> None:
     shop, users, production = life.consumer("shop"), life.provider("users"), life.environment("production")
     shop.publish("1", NAME, of=users)
 
-    before = life.can_i_deploy(shop, "1", production)
-    assert before.code == 1
+    before = refused(life.can_i_deploy(shop, "1", production))
     assert "no version is currently recorded as deployed" in before.output
 
-    assert users.verify("1", ANSWERS).code == 0
-    assert life.can_i_deploy(shop, "1", production).code == 1  # kept by a version that does not run there
-    assert life.can_i_deploy(users, "1", production).code == 0
+    succeeded(users.verify("1", ANSWERS))
+    refused(life.can_i_deploy(shop, "1", production))  # kept by a version that does not run there
+    succeeded(life.can_i_deploy(users, "1", production))
     life.record_deployment(users, "1", production)
-    after = life.can_i_deploy(shop, "1", production)
-    assert after.code == 0, after.output
+    succeeded(life.can_i_deploy(shop, "1", production))
 
 
 @pytest.mark.parametrize("promises", [(NAME, CITY), (CITY, NAME)], ids=["broken one first", "broken one last"])
@@ -41,41 +39,38 @@ def test_a_breaking_change_is_refused(life: Life, promises: tuple[dict[str, obje
     both, only_mail = life.environment("both"), life.environment("only-mail")
     shop.publish("1", *promises, of=users)
     mail.publish("1", CITY, of=users)
-    assert users.verify("1", ANSWERS).code == 0
+    succeeded(users.verify("1", ANSWERS))
     life.record_deployment(shop, "1", both)
     life.record_deployment(mail, "1", both)
     life.record_deployment(mail, "1", only_mail)
 
-    run = users.verify("2", {**ANSWERS, "/users/1": {"full_name": "Alice"}})
-    assert run.code == 1
+    run = broken(users.verify("2", {**ANSWERS, "/users/1": {"full_name": "Alice"}}))
     assert "1 failed, 2 passed" in run.output
-    refused = life.can_i_deploy(users, "2", both)
-    assert refused.code == 1
-    assert shop.name in refused.output
-    assert life.can_i_deploy(users, "2", only_mail).code == 0
+    assert shop.name in refused(life.can_i_deploy(users, "2", both)).output
+    succeeded(life.can_i_deploy(users, "2", only_mail))
 
 
 def test_expand_migrate_contract(life: Life) -> None:
     shop, users, production = life.consumer("shop"), life.provider("users"), life.environment("production")
     shop.publish("1", NAME, of=users)
-    assert users.verify("1", ANSWERS).code == 0
+    succeeded(users.verify("1", ANSWERS))
     life.record_deployment(users, "1", production)
     life.record_deployment(shop, "1", production)
 
     expanded = {"/users/1": {"name": "Alice", "full_name": "Alice Liddell"}}
     contracted = {"/users/1": {"full_name": "Alice Liddell"}}
     shop.publish("2", FULL_NAME, of=users)
-    assert users.verify("2", expanded).code == 0
-    assert life.can_i_deploy(users, "2", production).code == 0
-    assert life.can_i_deploy(shop, "2", production).code == 1  # before the provider it needs
+    succeeded(users.verify("2", expanded))
+    succeeded(life.can_i_deploy(users, "2", production))
+    refused(life.can_i_deploy(shop, "2", production))  # before the provider it needs
     life.record_deployment(users, "2", production)
 
-    assert users.verify("3", contracted).code == 1  # the old consumer still runs
-    assert life.can_i_deploy(users, "3", production).code == 1
-    assert life.can_i_deploy(shop, "2", production).code == 0
+    broken(users.verify("3", contracted))  # the old consumer still runs
+    refused(life.can_i_deploy(users, "3", production))
+    succeeded(life.can_i_deploy(shop, "2", production))
     life.record_deployment(shop, "2", production)
-    assert users.verify("3", contracted).code == 0  # the old one is neither deployed nor on main any more
-    assert life.can_i_deploy(users, "3", production).code == 0
+    succeeded(users.verify("3", contracted))  # the old one is neither deployed nor on main any more
+    succeeded(life.can_i_deploy(users, "3", production))
 
 
 def test_what_the_broker_does_not_know_is_named(life: Life) -> None:
