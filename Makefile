@@ -35,7 +35,7 @@ consumer-test: $(READY) $(EXTRAS)  ## Run the consumer's contract tests; they wr
 	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS)
 
 provider-verify: $(READY) $(EXTRAS)  ## Replay every contract of contracts/ (or CONTRACTS=DIR, or BROKER=1) against the provider
-	$(PYTEST_CONTRACTS) $(if $(BROKER),--broker) tests/provider/test_contract.py $(PYTEST_ARGS)
+	$(PYTEST_CONTRACTS) $(if $(BROKER),--broker )tests/provider/test_contract.py $(PYTEST_ARGS)
 
 # The contracts first, in a process of their own: what is verified is what was just recorded. (5: -k left none of them.)
 test: $(READY) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
