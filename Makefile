@@ -89,10 +89,10 @@ bench: $(READY)  ## Measure recording and verifying beside the documented patter
 lessons: $(READY)  ## Show the lessons, and how far you are
 	@$(VENV_PYTHON) -m lessons list
 
-lesson: $(READY)  ## Begin the next lesson, or lesson N=4, in workbench/
+lesson: $(READY) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbench/
 	@$(VENV_PYTHON) -m lessons start $(N)
 
-check hint solution reset watch: $(READY)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
+check hint solution reset watch: $(READY) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
 	@$(VENV_PYTHON) -m lessons $@
 
 try: $(READY)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
@@ -117,7 +117,7 @@ clean:  ## Remove what is generated and not committed: build/, caches, .venv
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z -]*\):.*  ## /\1|/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "  %-31s %s\n", $$1, $$2 }'
-	@echo "Options: CONTRACTS=DIR  PYTEST_ARGS='-n 2'  PYTHON=python3.13  WITH=postgres"
+	@echo "Options: CONTRACTS=DIR  PYTEST_ARGS='-n 2'  PYTHON=python3.13  WITH=postgres (or browser, broker)"
 
 $(READY): ; @sh tools/set-up "$(PYTHON)" "$(BASE_PYTHON)" "$@"
 
