@@ -86,5 +86,5 @@ def _next(checked: Checked) -> Iterator[str]:
         yield f"`{how('solution')}` compares yours with ours; `{how('lesson')}` begins the next one."
     elif verdict.kind is not Kind.GREEN:
         step = lesson.step[verdict.step] if verdict.step < len(lesson.step) else lesson.step[-1]
-        yield f"Look at {', '.join(f'workbench/{path}' for path in step.edit)}"
+        yield "Look at " + "\n    and ".join(f"workbench/{path}" for path in step.edit)
         yield f"Stuck? `{how('hint')}`"
