@@ -1,10 +1,12 @@
 """`python -m harness.broker.child`: one Verifier run over all that a broker holds, in a process that can be ended.
 
 The Verifier never gives up on a silent broker, and nothing can stop it from within. What to do is read from standard
-input, so that no secret is among the arguments; the results go to a file.
+input, so that no secret is among the arguments; the results go to a file, with what the core says of publishing: it
+tells nobody but its log when a broker refuses a result.
 """
 
 import json
+import logging
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,10 +16,30 @@ from typing import Any
 from harness.surroundings import always
 from harness.verifier import VerifierError, verifier_for, verify
 
+PUBLISHED, REFUSED = "Results published to Pact Broker", "Publishing of verification results failed"
+
+
+class Publishing(logging.Handler):
+    """Hears how many results were published, and why one was not."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.published, self.refused = 0, ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        self.published += PUBLISHED in said
+        if REFUSED in said:
+            self.refused = self.refused or said.partition(": ")[2]
+
 
 def main() -> int:
     """Verify; 1 if the core gave no results, with its reason on standard error."""
     told: Mapping[str, Any] = json.load(sys.stdin)
+    publishing, log = Publishing(), logging.getLogger("pact.ffi")
+    log.setLevel(logging.INFO)
+    log.addHandler(publishing)
+    log.propagate = False
     verifier = verifier_for(told["provider"], told["url"], told["endpoint"], told["seconds"])
     broker = {name: told["broker"].get(name) or None for name in ("username", "password", "token")}
     if told["pact_url"]:
@@ -38,7 +60,8 @@ def main() -> int:
     except VerifierError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
-    Path(told["results"]).write_text(json.dumps(run.results), encoding="utf-8")
+    heard = {"published": publishing.published, "refused": publishing.refused}
+    Path(told["results"]).write_text(json.dumps({**run.results, **heard}), encoding="utf-8")
     return 0
 
 

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from harness.broker.index import Index, ask
-from harness.broker.settings import Broker, BrokerError
+from harness.broker.settings import URL, Broker, BrokerError
 from harness.broker.version import Version
 from harness.contract import Contract, PactFileError, read_contract
 
@@ -54,7 +55,8 @@ def fetch(wanted: Wanted, folder: Path) -> list[Fetched]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     if wanted.url:
-        return [Fetched(_kept(ask(wanted.broker, wanted.url), folder, 1), pending=False)]
+        _require_same_host(wanted.url, wanted.broker)
+        return [Fetched(_verifiable(ask(wanted.broker, wanted.url), wanted, folder, 1), pending=False)]
     listed = _embedded(index.post("provider-pacts-for-verification", question(wanted), provider=wanted.provider))
     if not listed:
         raise BrokerError(
@@ -62,9 +64,33 @@ def fetch(wanted: Wanted, folder: Path) -> list[Fetched]:
             f"main branch, of the branch {wanted.version.branch}, or of what is deployed. Publish one: make publish"
         )
     return [
-        Fetched(_kept(ask(wanted.broker, link), folder, number), pending)
+        Fetched(_verifiable(ask(wanted.broker, link), wanted, folder, number), pending)
         for number, (link, pending) in enumerate(listed, 1)
     ]
+
+
+def _require_same_host(url: str, broker: Broker) -> None:
+    """A job is told the address from outside, and asks it with the broker's password."""
+    if urlsplit(url)[:2] != urlsplit(broker.url)[:2]:
+        raise BrokerError(
+            f"{PACT_URL} leads to {urlsplit(url).hostname}, not to the broker at {broker.url}, whose password would be "
+            f"sent there: is {URL} the address under which the broker knows itself?"
+        )
+
+
+def _verifiable(pact: Any, wanted: Wanted, folder: Path, number: int) -> Contract:
+    contract = _kept(pact, folder, number)
+    if contract.provider != wanted.provider:
+        raise BrokerError(
+            f"the contract of {contract.consumer} is one with {contract.provider}, and {wanted.provider} is verified "
+            f"here: the job of {contract.provider} is to verify it"
+        )
+    if not contract.interactions:
+        raise BrokerError(
+            f"the contract of {contract.consumer} that the broker holds has no interactions: verifying it would prove "
+            f"nothing. Publish one that promises something, or delete it from the broker"
+        )
+    return contract
 
 
 def question(wanted: Wanted) -> dict[str, Any]:

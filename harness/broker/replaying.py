@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -27,7 +27,8 @@ from harness.server import ProviderServer
 from harness.states import States
 from harness.verifier import Replayed, VerifierError
 
-PATIENCE = 10.0  # seconds without a sign of life, beyond what the provider may take
+PATIENCE = 10.0  # seconds that making a world may take, or the broker; beyond what the provider may take
+STARTING = 15.0  # seconds until the core must have what it asks the broker for: it tries for two minutes on its own
 PUBLISHING = 60.0  # seconds for what the broker is told at the end
 
 
@@ -58,6 +59,11 @@ class Gate:
     def _at(self) -> int:
         """The interaction that the core is at, from 0; -1 before the first."""
         return bisect_left(self._ends, self._setups) if self._setups else -1
+
+    @property
+    def reached(self) -> bool:
+        """Whether the core has begun with any interaction."""
+        return self._setups > 0
 
     def open(self, at: int) -> None:
         """The world of the interaction *at* is ready."""
@@ -94,6 +100,7 @@ class BrokerVerification:
         self._child: subprocess.Popen[bytes] | None = None
         self._done: list[Replayed] = []
         self.failure = ""  # why there are no results
+        self.published, self.refused = 0, ""  # results that the broker has taken, and why it took one not
         self.finished = False
 
     def replay(self, contract: Contract, interaction: Interaction, url: str) -> Replayed:
@@ -154,7 +161,7 @@ class BrokerVerification:
             "provider": wanted.provider,
             "url": url,
             "endpoint": self.server.endpoint_url,
-            "seconds": self.seconds,
+            "seconds": self.seconds + PATIENCE,  # for the core also waits at the gate
             "broker": vars(broker),
             "pact_url": wanted.url,
             "wip_since": wanted.wip_since,
@@ -166,17 +173,22 @@ class BrokerVerification:
         }
 
     def _wait(self, at: int) -> None:
-        """Until the core has left this interaction, has ended, or has shown no sign of life for too long."""
+        """Until the core has left this interaction, has ended, or has taken too long over it."""
         assert self._child  # noqa: S101
-        latest = time.monotonic() + self.seconds + PATIENCE
+        requests = 2 + len(self.promises[at].interaction.states)  # the last for the broker: at the start and the end
+        limit = requests * (self.seconds + PATIENCE)
+        if at + 1 == len(self.promises):
+            limit += PUBLISHING
+        begun = time.monotonic()
         while not self.failure and not self._gate.wait_until_left(at, 0.02):
             if self._child.poll() is not None:
                 return
-            if time.monotonic() > latest and at + 1 < len(self.promises):
-                last = f"since it had to replay {self.promises[at].name}" if at else "from its start"
-                self.stop(f"the verifier did nothing for {self.seconds + PATIENCE:.0f} s {last}: is the broker silent?")
-            elif time.monotonic() > latest + PUBLISHING:
-                self.stop(f"the verifier did not end within {PUBLISHING:.0f} s: is the broker silent?")
+            took = time.monotonic() - begun
+            if took > STARTING and not self._gate.reached:
+                self.stop(f"the broker did not hand its contracts to the verifier within {STARTING:.0f} s")
+            elif took > limit:
+                name = self.promises[at].name
+                self.stop(f"the verifier was not done with {name} after {limit:.0f} s: is the broker silent?")
 
     def stop(self, why: str) -> None:
         """End the verifier before its time: nothing is published then."""
@@ -197,23 +209,32 @@ class BrokerVerification:
                 self.stop(f"the verifier did not end within {PUBLISHING:.0f} s: is the broker silent?")
         self._gate.close()
         try:
-            results = json.loads(self._results.read_text(encoding="utf-8"))["interactionResults"]
+            heard = json.loads(self._results.read_text(encoding="utf-8"))
+            results = heard["interactionResults"]
         except (OSError, ValueError, KeyError):
             said = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
             self.failure = (
                 self.failure or f"the verifier gave no results: {self.wanted.broker.masked(said.strip()[-2000:])}"
             )
             return
+        self.published, self.refused = heard["published"], self.wanted.broker.masked(heard["refused"])
         if len(results) != len(self.promises):
-            self.failure = (
+            said = self.wanted.broker.masked("; ".join(_unread(heard))) or "was a contract published meanwhile?"
+            self.failure = self.failure or (
                 f"the verifier verified {len(results)} promises, where the broker had listed {len(self.promises)}: "
-                f"was a contract published meanwhile? Run it again"
+                f"{said} Run it again"
             )
             return
         self._done = [
             replace(one, results={"interactionResults": [result]})
             for one, result in zip(self._done, results, strict=True)
         ]
+
+
+def _unread(results: Mapping[str, Any]) -> list[str]:
+    """Why contracts could not be read, as the core says it."""
+    said = [(one.get("mismatch") or {}).get("message") for one in results.get("errors") or ()]
+    return [f"{one}." for one in said if one]
 
 
 def _kept(contract: Contract, interaction: Interaction) -> dict[str, Any]:

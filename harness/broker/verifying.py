@@ -6,6 +6,7 @@ Which broker, say the standard variables; the provider's version and branch come
 import os
 from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -32,6 +33,7 @@ class BrokerRun:
         self.verification: BrokerVerification | None = None
         self.whole = False
         self.told = ""
+        self.unpublished = False
 
     def promised(self, provider: str) -> list[Promised]:
         """Every promise that the broker wants verified. Raises NoPromisesError where it cannot be asked."""
@@ -87,8 +89,9 @@ class BrokerRun:
     def _perform(self, items: Sequence[pytest.Item]) -> None:
         try:
             for at, item in enumerate(items):
-                # the last is followed by the first again, so that what both share stays
-                runtestprotocol(item, nextitem=items[(at + 1) % len(items)], log=False)
+                # after the last the first comes again: what its module and the session share stays
+                following: Any = items[at + 1] if at + 1 < len(items) else item.parent
+                runtestprotocol(item, nextitem=following, log=False)
                 item.user_properties.clear()
                 if self.verification and self.verification.performed == at:
                     self.verification.let_pass()
@@ -106,15 +109,25 @@ class BrokerRun:
             return "nothing was published: results are published in CI alone (CI=true)"
         if not self.verification or self.verification.failure:
             return "nothing was published: there are no results"
-        number = len(self.fetched)
-        return f"published: {number} result{'' if number == 1 else 's'} of {self.wanted.provider} {self.wanted.version}"
+        told, all_of_them = self.verification.published, len(self.fetched)
+        if told < all_of_them:
+            self.unpublished = True
+            why = self.verification.refused or "the verifier does not say why"
+            return f"{told} of {all_of_them} results were published: {why}"
+        results = "1 result" if told == 1 else f"{told} results"
+        return f"published: {results} of {self.wanted.provider} {self.wanted.version}"
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """A result that the broker did not take is missed by everybody who waits for it."""
+        if self.unpublished:
+            session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """In one line, what the broker was told."""
         if getattr(self.config.option, "numprocesses", None):  # this process ran nothing itself
             self.told = self._what_was_told("-n")
         if self.told:
-            terminalreporter.write_line(self.told)
+            terminalreporter.write_line(self.told, red=self.unpublished)
 
 
 def _promises(fetched: Sequence[Fetched]) -> list[Promised]:
