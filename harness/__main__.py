@@ -5,6 +5,7 @@ Exit codes: 0 nothing found, 1 something found, 2 the command could not do what 
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -38,10 +39,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a description may hold what a terminal cannot show
     try:
-        return int(options.command(options))
+        code = int(options.command(options))
+        sys.stdout.flush()
     except (UsageError, *ERRORS) as error:
         print(f"harness: {error}", file=sys.stderr)  # noqa: T201  (a command's own output)
         return 2
+    except KeyboardInterrupt:
+        print("harness: stopped", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor may Python's last flush fail
+        return 0
+    return code
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:

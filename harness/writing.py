@@ -34,6 +34,8 @@ def _all_are_gone(config: pytest.Config, reasons: list[str]) -> bool:
 def write_contracts(staging: Path, config: pytest.Config) -> list[str]:
     """Write what was staged, remove what no test records; a line for each change, or one that says none."""
     folder = contracts_folder(config)
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"{shown(folder, config)} is not a folder, so no contract was written: name another")
     texts = merge(read_staged(staging))
     lines = [
         f"{shown(folder / name, config)} written"

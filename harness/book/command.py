@@ -54,7 +54,9 @@ def make_book(options: argparse.Namespace) -> str:
         raise NoContractsError(f"{options.contracts} holds no file, so there is nothing to make a book of")
     files = write_book(material, options.output, single=options.single)
     pages = "1 page" if len(files) == 1 else f"{len(files)} pages"
-    return f"{files[0]}: {len(material.entries)} promises on {pages}, {size(files) / 1e6:.1f} MB"
+    line = f"{files[0]}: {len(material.entries)} promises on {pages}, {size(files) / 1e6:.1f} MB"
+    bad = ", ".join(file for file, _problem in material.unreadable)
+    return f"{line}\nnot in it, since no contract could be read there: {bad}" if bad else line
 
 
 def _or_default(named: Path | None, default: Path) -> Path | None:

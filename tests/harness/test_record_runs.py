@@ -102,6 +102,14 @@ def test_the_same_tests_give_the_same_bytes_however_they_are_run(project: Projec
     assert list((project.folder / "build" / "recording").iterdir()) == []
 
 
+def test_a_file_is_no_folder_of_contracts(project: Project) -> None:
+    (project.folder / "notes.md").write_text("mine")
+    run = project.pytest("--contracts=notes.md")
+    assert run.code == 1
+    assert "notes.md is not a folder, so no contract was written: name another" in run.output
+    assert (project.folder / "notes.md").read_text() == "mine"
+
+
 def test_another_folder_is_written_instead(recorded: Project) -> None:
     run = recorded.pytest("--contracts=build/new")
     assert run.lines("build/new/") == ["build/new/shop-stock.json written", "build/new/till-stock.json written"]

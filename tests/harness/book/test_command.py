@@ -47,6 +47,11 @@ def test_single_writes_the_one_file_that_is_named(project: Path) -> None:
     assert [file.name for file in project.glob("*.html")] == ["mail.html"]
 
 
+def test_a_file_that_is_no_contract_is_told_with_the_book(project: Path) -> None:
+    (project / "contracts" / "notes.txt").write_text("none")
+    assert book().endswith("\nnot in it, since no contract could be read there: contracts/notes.txt")
+
+
 @pytest.mark.parametrize(("folder", "said"), [("gone", "gone does not exist"), ("empty", "empty holds no file")])
 def test_nothing_to_make_a_book_of_is_told(project: Path, folder: str, said: str) -> None:
     (project / "empty").mkdir()
