@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+FETCHED = "build/fetched"  # for people, and for the contract book
 MARKER = "pact(consumer, provider): the sides of the contract that a test records; or the provider it verifies"
 
 
@@ -40,6 +41,14 @@ def contracts_folder(config: pytest.Config) -> Path:
     if chosen:
         return config.invocation_params.dir / chosen
     return config.rootpath / str(config.getini("contracts"))
+
+
+def verified_folder(config: pytest.Config) -> Path:
+    """The folder of the contracts that are verified: those above, or what was fetched from a broker."""
+    if not config.getoption("--broker"):
+        return contracts_folder(config)
+    parallel = getattr(config.option, "numprocesses", None)  # then each process has fetched them for itself
+    return config.rootpath / FETCHED / ("gw0" if parallel else "")
 
 
 def contract_test_patterns(config: pytest.Config) -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from harness.addresses import address
 from harness.contract import PactFileError, read_contracts
-from harness.options import contracts_folder, interpreter, shown
+from harness.options import interpreter, shown, verified_folder
 from harness.report import Record, merge
 from harness.summary import BROKEN, write_summary
 
@@ -76,7 +76,7 @@ class Reporter:
         elif self.records:
             file = self.config.rootpath / str(self.config.getini("verification"))
             try:
-                records = merge(file, self.records, contracts_folder(self.config))
+                records = merge(file, self.records, verified_folder(self.config))
                 write_summary(file.with_name("summary.md"), records)
             except (OSError, sqlite3.Error) as error:  # SQLite's lock lies beside the file
                 self.unwritten = f"{shown(file, self.config)} was not written, so the results are lost: {error}"
@@ -107,7 +107,7 @@ class Reporter:
     def _look_at_it(self, broken: Record) -> str:
         """What makes the contract book, and where a promise stands in it; nothing where the promise came from afar, or
         the project makes no book."""
-        folder, command = contracts_folder(self.config), str(self.config.getini("book_command"))
+        folder, command = verified_folder(self.config), str(self.config.getini("book_command"))
         if command and folder.resolve() != (self.config.rootpath / str(self.config.getini("contracts"))).resolve():
             command = shlex.join([interpreter(self.config), "-m", "harness", "book", shown(folder, self.config)])
         try:

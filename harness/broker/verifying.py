@@ -16,10 +16,9 @@ from harness.broker.replaying import BrokerVerification
 from harness.broker.settings import Broker, BrokerError
 from harness.broker.version import current_version
 from harness.completeness import DESELECTING, NARROWING
+from harness.options import FETCHED
 from harness.promises import NoPromisesError, Promised, named
 from harness.server import ProviderServer
-
-FETCHED = "build/fetched"
 
 
 class BrokerRun:

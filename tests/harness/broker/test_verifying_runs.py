@@ -102,6 +102,26 @@ def test_a_pending_contract_is_forgiven_and_its_result_told(tmp_path: Path, brok
     assert broker.results == [("shop", False)]
 
 
+def test_results_are_kept_of_what_the_broker_holds(tmp_path: Path, broker: FakeBroker) -> None:
+    """Whatever lies in contracts/ beside it, and whether in one process or two."""
+    project = provider_project(tmp_path, contract(interaction("else", "/users/3", status=404), consumer="shop"))
+    broker.hold(contract(USER, consumer="shop"))
+    broker.hold(contract(BROKEN, consumer="mail"))
+    for arguments in ([], ["-n", "2"]):
+        (tmp_path / "build/verification.json").unlink(missing_ok=True)
+        run = project.pytest(FILE, "--broker", *arguments, timeout=60, **broker.variables, CI="true", PACT_URL="")
+        assert run.code == 1
+        assert record(project, "shop: a user")["outcome"] == "passed"
+        assert record(project, "mail: a user")["outcome"] == "failed"
+
+
+def test_a_part_of_a_pending_contract_is_forgiven_too(tmp_path: Path, broker: FakeBroker) -> None:
+    broker.hold(contract(BROKEN, NOBODY, consumer="shop"), pending=True)
+    run = verify(tmp_path, broker, "-k", "user")
+    assert run.code == 0, run.output
+    assert "1 xfailed" in run.output
+
+
 def test_a_state_that_raises_tells_its_own_story(tmp_path: Path, broker: FakeBroker) -> None:
     broker.hold(contract(interaction("down", "/users/1", TOKEN_STATE), USER))
     run = verify(tmp_path, broker)
