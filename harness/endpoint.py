@@ -15,11 +15,15 @@ from harness.messages import Messages
 from harness.states import States, World
 
 
+class NoWorldError(Exception):
+    """The core is at an interaction for which no world will be made."""
+
+
 class Endpoint:
     """A WSGI application for `<prefix>/states` and `<prefix>/messages`; one world at a time.
 
     `gate` is passed before each state is set up: where many interactions are replayed in one run, it waits for the
-    world of the next.
+    world of the next, and raises where there is none.
     """
 
     def __init__(self) -> None:
@@ -36,7 +40,11 @@ class Endpoint:
         asked = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
         answer = self._message if environ["PATH_INFO"].endswith("/messages") else self._state
         if asked.get("action") == "setup":
-            self.gate()
+            try:
+                self.gate()
+            except NoWorldError as error:  # 422: after any 500 the core would try again, for two minutes
+                start("422 Unprocessable Content", [("Content-Type", "text/plain; charset=utf-8")])
+                return [str(error).encode()]
         world = self.world  # a state that hangs may outlive it: what it raises at last is not the next promise's fault
         try:
             body, headers = answer(asked, world)

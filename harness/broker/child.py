@@ -7,10 +7,12 @@ tells nobody but its log when a broker refuses a result.
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from harness.surroundings import always
@@ -33,9 +35,16 @@ class Publishing(logging.Handler):
             self.refused = self.refused or said.partition(": ")[2]
 
 
+def _end_with_parent() -> None:
+    """Without the worlds that it makes, every promise would be published as broken."""
+    sys.stdin.read()
+    os._exit(1)
+
+
 def main() -> int:
     """Verify; 1 if the core gave no results, with its reason on standard error."""
-    told: Mapping[str, Any] = json.load(sys.stdin)
+    told: Mapping[str, Any] = json.loads(sys.stdin.readline())
+    Thread(target=_end_with_parent, daemon=True).start()
     publishing, log = Publishing(), logging.getLogger("pact.ffi")
     log.setLevel(logging.INFO)
     log.addHandler(publishing)

@@ -89,8 +89,11 @@ def delete_branch(broker: Broker, who: str, branch: str) -> str:
 
 def set_up(broker: Broker, pacticipants: Sequence[str], environments: Sequence[str], main_branch: str) -> str:
     """Make what is missing of the environments, and give each pacticipant its main branch. Can be repeated."""
-    listed = Index(broker).get("environments")["_embedded"]["environments"]
-    known = {one["name"] for one in listed}
+    answer = Index(broker).get("environments")
+    try:
+        known = {one["name"] for one in answer["_embedded"]["environments"]}
+    except (KeyError, TypeError):
+        raise BrokerError(f"{broker.url} answers, but its environments cannot be read: is it a Pact Broker?") from None
     for name in environments:
         if name not in known:
             production = ["--production"] if name == "production" else []

@@ -6,7 +6,9 @@ A broker speaks HAL (https://stateless.group/hal_specification.html): what it ca
 import json
 import time
 import urllib.request
+from concurrent.futures import Future
 from http.client import HTTPException
+from threading import Thread
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
@@ -59,6 +61,23 @@ class Index:
 
 def ask(broker: Broker, url: str, content: object = None) -> Any:
     """GET *url*, or POST *content* to it, as JSON. Raises BrokerError for every way not to get JSON within 5 s."""
+    answer: Future[Any] = Future()
+
+    def settle() -> None:
+        try:
+            answer.set_result(_asked(broker, url, content))
+        except BaseException as error:
+            answer.set_exception(error)
+
+    # a thread that may be left behind: names, connections and heads that trickle know no limit for the whole
+    Thread(target=settle, daemon=True).start()
+    try:
+        return answer.result(SECONDS)
+    except TimeoutError:
+        raise BrokerError(_silent(broker)) from None
+
+
+def _asked(broker: Broker, url: str, content: object) -> Any:
     data = None if content is None else json.dumps(content).encode()
     headers = {"Accept": ACCEPTED, "Content-Type": "application/json", **broker.authorization}
     request = urllib.request.Request(url, data, headers)  # noqa: S310 - http or https: Broker has looked
@@ -94,7 +113,7 @@ def _read(answer: Any, broker: Broker) -> bytes:
 def _json(body: bytes, media_type: str, broker: Broker) -> Any:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         what = media_type.partition(";")[0]
         raise BrokerError(f"{broker.url} answers {what} that is no JSON: is it a Pact Broker's address?") from None
 

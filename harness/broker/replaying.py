@@ -21,10 +21,10 @@ from typing import Any
 
 from harness.broker.fetching import Wanted
 from harness.contract import Contract, Interaction
-from harness.messages import Messages
+from harness.endpoint import NoWorldError
 from harness.promises import Promised
 from harness.server import ProviderServer
-from harness.states import States
+from harness.states import States, World
 from harness.verifier import Replayed, VerifierError
 
 PATIENCE = 10.0  # seconds that making a world may take, or the broker; beyond what the provider may take
@@ -36,7 +36,8 @@ class Gate:
     """Where the core waits, at a state's setup, until the world of its interaction has been made.
 
     The core announces each interaction with one setup for each of its states, all of them even if one fails, or with
-    one for no state; so the setups tell which interaction it is at.
+    one for no state; so the setups tell which interaction it is at. It tries none of them twice, as long as it is
+    answered anything but 5xx.
     """
 
     def __init__(self, interactions: Sequence[Interaction]) -> None:
@@ -44,17 +45,19 @@ class Gate:
         self._condition = Condition()
         self._setups = 0
         self._ready = -1
+        self._refused: set[int] = set()
         self._closed = False
 
     def __call__(self) -> None:
-        """The core sets a state up: wait for its world. Raises RuntimeError for one more than the contracts hold."""
+        """The core sets a state up: wait for its world. Raises NoWorldError where there will be none, and for one more
+        than the contracts hold."""
         with self._condition:
             self._setups += 1
             at = self._at()
             self._condition.notify_all()
-            self._condition.wait_for(lambda: self._closed or self._ready >= at)
-        if self._closed or at >= len(self._ends):
-            raise RuntimeError("the verifier goes on where no promise is waiting")
+            self._condition.wait_for(lambda: self._closed or self._ready >= at or at >= len(self._ends))
+            if self._closed or at in self._refused or at >= len(self._ends):
+                raise NoWorldError("no promise is waiting here")
 
     def _at(self) -> int:
         """The interaction that the core is at, from 0; -1 before the first."""
@@ -70,6 +73,12 @@ class Gate:
         with self._condition:
             self._ready = at
             self._condition.notify_all()
+
+    def refuse(self, at: int) -> None:
+        """There will be no world for the interaction *at*: it fails in the core as one whose state cannot be made."""
+        with self._condition:
+            self._refused.add(at)
+        self.open(at)
 
     def wait_until_left(self, at: int, seconds: float) -> bool:
         """Wait until the core has gone on to the next interaction; False if it has not."""
@@ -108,34 +117,37 @@ class BrokerVerification:
 
         Raises VerifierError where the run brought no results.
         """
-        if not self.finished:
-            self._perform(url)
-            return replace(self._done[-1], results=_kept(contract, interaction))
-        if self.failure:
-            raise VerifierError(self.failure)
-        pairs = zip(self._done, self.promises, strict=True)
-        return next(done for done, one in pairs if one.interaction is interaction)
+        at = next(at for at, one in enumerate(self.promises) if one.interaction is interaction)
+        if self.finished:
+            if self.failure:
+                raise VerifierError(self.failure)
+            return self._done[at]
+        self.let_pass(at)  # an item that was skipped before there was a verification
+        if at == self.performed:
+            self._perform(at, url)
+        return replace(self._done[at], results=_kept(contract, interaction))
 
     @property
     def performed(self) -> int:
         """How many interactions have been replayed."""
         return len(self._done)
 
-    def _perform(self, url: str) -> None:
-        at = self.performed
+    def _perform(self, at: int, url: str) -> None:
         self._start(url)
         self.server.recorder.take()
+        if self._gate.wait_until_left(at, 0):  # the core does not wait for ever, and what it met was no world
+            self.stop(f"the world of {self.promises[at].name} took too long to make: the verifier gave up waiting")
         begun = time.perf_counter()
         self._gate.open(at)
         self._wait(at)
         milliseconds = (time.perf_counter() - begun) * 1000
         self._done.append(Replayed({}, milliseconds, *self.server.finish()))
 
-    def let_pass(self) -> None:
-        """The next item could not make its world: its interaction meets one in which every state is unknown."""
-        self.server.app = None
-        self.server.endpoint.prepare(States({}), Messages({}), {})
-        self._perform(self.server.url)
+    def let_pass(self, until: int) -> None:
+        """The items before *until* that did not replay their promise never will, for their world could not be made."""
+        for at in range(self.performed, until):
+            self._gate.refuse(at)
+            self._done.append(Replayed({}, 0.0, None, World(States({}), {})))
 
     def _start(self, url: str) -> None:
         if self._child:
@@ -151,9 +163,10 @@ class BrokerVerification:
                 stderr=log,
                 env=variables,
             )
-        assert self._child.stdin  # noqa: S101 - it is a pipe
-        with self._child.stdin as stream:
-            stream.write(json.dumps(self._told(url)).encode())
+        stream = self._child.stdin  # left open: its end is how the child learns that nobody waits for it any more
+        assert stream  # noqa: S101 - it is a pipe
+        stream.write(json.dumps(self._told(url)).encode() + b"\n")
+        stream.flush()
 
     def _told(self, url: str) -> dict[str, Any]:
         wanted, broker = self.wanted, self.wanted.broker
@@ -197,17 +210,22 @@ class BrokerVerification:
         if self._child and self._child.poll() is None:
             self._child.kill()
             self._child.wait()
+        if self._child and self._child.stdin:
+            self._child.stdin.close()
 
     def finish(self) -> None:
         """Read the results, one for each promise in order; without them every promise is an error that says why."""
+        self.let_pass(len(self.promises))
         self.finished = True
-        self.server.endpoint.gate = lambda: None
         if not self.failure and self._child:
             try:
                 self._child.wait(PUBLISHING)
             except subprocess.TimeoutExpired:
                 self.stop(f"the verifier did not end within {PUBLISHING:.0f} s: is the broker silent?")
         self._gate.close()
+        self.server.endpoint.gate = lambda: None  # not before the core has ended: it would find the last world
+        if self._child and self._child.stdin:
+            self._child.stdin.close()
         try:
             heard = json.loads(self._results.read_text(encoding="utf-8"))
             results = heard["interactionResults"]

@@ -1,9 +1,10 @@
 """Which broker, and as whom: from the standard variables."""
 
+import json
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 URL = "PACT_BROKER_BASE_URL"
 USERNAME, PASSWORD, TOKEN = "PACT_BROKER_USERNAME", "PACT_BROKER_PASSWORD", "PACT_BROKER_TOKEN"
@@ -32,8 +33,12 @@ class Broker:
         url = variables.get(URL, "").strip().rstrip("/")
         if not url:
             raise BrokerError(f"no broker is named: set {URL}, as in {URL}=http://127.0.0.1:9292 (docs/broker.md)")
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(url)
+            fit = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0  # `port` looks at its digits
+        except ValueError:
+            fit = False
+        if not fit:
             raise BrokerError(f"{URL} must be an address such as https://broker.example.com, and holds no such thing")
         username, password = variables.get(USERNAME, ""), variables.get(PASSWORD, "")
         if parts.username:  # a secret in an address ends up in logs, so it is taken out at once
@@ -63,7 +68,9 @@ class Broker:
 
     def masked(self, text: str) -> str:
         """The text without this broker's secrets."""
-        secrets = {self.password, self.token, self._basic if self.username else ""} - {""}
+        plain = {self.password, self.token, self._basic if self.username else ""} - {""}
+        spellings = (str, lambda text: quote(text, safe=""), lambda text: json.dumps(text)[1:-1])
+        secrets = {spell(secret) for secret in plain for spell in spellings}  # an address and JSON have their own
         for secret in sorted(secrets, key=len, reverse=True):
             text = text.replace(secret, MASK)
         return text

@@ -46,7 +46,8 @@ def current_version(
 
 def uncommitted(root: Path) -> list[str]:
     """Files that differ from the commit, new ones too; none outside git."""
-    return [line[3:] for line in (_git(root, "status", "--porcelain") or "").splitlines()]
+    listed = _git(root, "status", "--porcelain", "--no-renames", "-z") or ""  # -z: names as they are, without quotes
+    return [entry[3:] for entry in listed.split("\0") if entry]
 
 
 def _first(variables: Mapping[str, str], names: tuple[str, ...]) -> str | None:
