@@ -125,7 +125,9 @@ class BrokerVerification:
         self.let_pass(at)  # an item that was skipped before there was a verification
         if at == self.performed:
             self._perform(at, url)
-        return replace(self._done[at], results=_kept(contract, interaction))
+        world = World(States({}), {})  # without the error: raised in both rounds, it would show the frames of both
+        world.values = self._done[at].world.values
+        return replace(self._done[at], results=_kept(contract, interaction), world=world)
 
     @property
     def performed(self) -> int:
