@@ -33,8 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         _version(asked)
         if name == "can-i-deploy":
             _environment(asked)
-        asked.add_argument("--retry-while-unknown", type=int, default=12, metavar="TIMES", help="(12)")
-        asked.add_argument("--retry-interval", type=int, default=10, metavar="SECONDS", help="(10)")
+        asked.add_argument("--retry-while-unknown", type=_whole, default=12, metavar="TIMES", help="(12)")
+        asked.add_argument("--retry-interval", type=_whole, default=10, metavar="SECONDS", help="(10)")
         asked.set_defaults(step=_can_i_deploy if name == "can-i-deploy" else _can_i_merge)
     deployed = steps.add_parser("record-deployment", help="this version runs there now")
     _pacticipant(deployed)
@@ -79,8 +79,14 @@ def _pacticipant(parser: argparse.ArgumentParser) -> None:
 def _named(text: str) -> str:
     """What make passes on where nothing was named is empty."""
     if not text:
-        raise argparse.ArgumentTypeError("name it: make can-i-deploy PACTICIPANT=profile-client TO=test, for one")
+        raise argparse.ArgumentTypeError("it has no value: with make, say PACTICIPANT=, TO= or BRANCH=")
     return text
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0 on, got {text!r}")
+    return int(text)
 
 
 def _version(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ Raises BrokerError where the broker cannot be asked or used, and RefusedError wh
 """
 
 import json
+import re
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from harness.broker.settings import Broker, BrokerError
 from harness.broker.version import Version
 from harness.contract import PactFileError, read_contracts
 
+FAULT = re.compile(r"(Request to|Failed to access) pact broker path|IO Error")  # the command line's words for it
 QUICK, LONG = 9.0, 60.0  # seconds for a command; publishing takes its time with many contracts
 # For GitHub: https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
 EVENT = "contract_requiring_verification_published"
@@ -52,6 +54,7 @@ def publish(broker: Broker, contracts: Path, version: Version) -> str:
 
 def can_i_deploy(broker: Broker, who: str, version: str, environment: str, times: int, interval: int) -> str:
     """Ask whether *version* of *who* fits what runs in *environment*, waiting for results that are still unknown."""
+    _look_up(broker, who, environment)
     what = ["-a", who, "-e", version, "--to-environment", environment]
     _do(broker, ["can-i-deploy", *what, *_patience(times, interval)], QUICK + times * interval)
     return f"yes: version {version} of {who} fits what runs in {environment}"
@@ -59,6 +62,7 @@ def can_i_deploy(broker: Broker, who: str, version: str, environment: str, times
 
 def can_i_merge(broker: Broker, who: str, version: str, times: int, interval: int) -> str:
     """Ask whether *version* of *who* fits the main branches of all that it talks to."""
+    _look_up(broker, who)
     _do(broker, ["can-i-merge", "-a", who, "-e", version, *_patience(times, interval)], QUICK + times * interval)
     return f"yes: version {version} of {who} fits the main branches around it"
 
@@ -89,11 +93,7 @@ def delete_branch(broker: Broker, who: str, branch: str) -> str:
 
 def set_up(broker: Broker, pacticipants: Sequence[str], environments: Sequence[str], main_branch: str) -> str:
     """Make what is missing of the environments, and give each pacticipant its main branch. Can be repeated."""
-    answer = Index(broker).get("environments")
-    try:
-        known = {one["name"] for one in answer["_embedded"]["environments"]}
-    except (KeyError, TypeError):
-        raise BrokerError(f"{broker.url} answers, but its environments cannot be read: is it a Pact Broker?") from None
+    known = _environments(Index(broker))
     for name in environments:
         if name not in known:
             production = ["--production"] if name == "production" else []
@@ -116,9 +116,34 @@ def set_up_webhook(broker: Broker, provider: str, url: str, token: str | None) -
     return f"webhook {number}: a contract that {provider} has not verified is told to {url}"
 
 
+def _look_up(broker: Broker, who: str, environment: str | None = None) -> None:
+    """Names first: the command line waits for a name that nobody knows as it does for a result on its way."""
+    index = Index(broker)
+    if not index.knows("pacticipant", pacticipant=who):
+        raise BrokerError(
+            f"the broker at {broker.url} knows no {who}: is the name right, and was a contract published?"
+        )
+    if environment is not None and environment not in (known := _environments(index)):
+        raise BrokerError(
+            f"the broker at {broker.url} has no environment {environment}, only {', '.join(sorted(known)) or 'none'}: "
+            f"make broker-setup makes them"
+        )
+
+
+def _environments(index: Index) -> set[str]:
+    answer = index.get("environments")
+    try:
+        return {one["name"] for one in answer["_embedded"]["environments"]}
+    except (KeyError, TypeError):
+        url = index.broker.url
+        raise BrokerError(f"{url} answers, but its environments cannot be read: is it a Pact Broker?") from None
+
+
 def _do(broker: Broker, arguments: Sequence[str], seconds: float, secrets: Sequence[str] = ()) -> None:
     Index(broker)
     answer = cli.run(broker, arguments, seconds, secrets)
+    if answer.code and FAULT.search(answer.said):
+        raise BrokerError(f"the broker at {broker.url} could not be asked: {answer.said}")
     if answer.code:
         raise RefusedError(answer.code, answer.said or f"pact broker {arguments[0]} ended with {answer.code}")
 

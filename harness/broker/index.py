@@ -7,13 +7,14 @@ import json
 import time
 import urllib.request
 from concurrent.futures import Future
+from email.message import Message
 from http.client import HTTPException
 from threading import Thread
-from typing import Any
+from typing import IO, Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from harness.broker.settings import PASSWORD, TOKEN, USERNAME, Broker, BrokerError
+from harness.broker.settings import PASSWORD, TOKEN, URL, USERNAME, Broker, BrokerError
 
 SECONDS = 5.0
 LARGEST = 64 * 2**20  # bytes of one answer
@@ -82,7 +83,7 @@ def _asked(broker: Broker, url: str, content: object) -> Any:
     headers = {"Accept": ACCEPTED, "Content-Type": "application/json", **broker.authorization}
     request = urllib.request.Request(url, data, headers)  # noqa: S310 - http or https: Broker has looked
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+        with urllib.request.build_opener(_SameOrigin).open(request, timeout=SECONDS) as answer:
             return _json(_read(answer, broker), answer.headers.get("Content-Type", "no media type"), broker)
     except HTTPError as error:
         with error:
@@ -95,6 +96,24 @@ def _asked(broker: Broker, url: str, content: object) -> Any:
         if isinstance(reason, TimeoutError):
             raise BrokerError(_silent(broker)) from None
         raise BrokerError(f"no broker answers at {broker.url}: {broker.masked(str(reason))}. Is it running?") from None
+
+
+class _SameOrigin(urllib.request.HTTPRedirectHandler):
+    """urllib takes the Authorization header along wherever a redirect leads, to other hosts too."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> urllib.request.Request | None:
+        asked, led = _origin(req.full_url), _origin(newurl)
+        if led != asked:
+            fp.close()  # it holds the connection
+            raise BrokerError(f"{asked} redirects to {led}, which was not asked: set {URL} to the broker's own address")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
 
 
 def _read(answer: Any, broker: Broker) -> bytes:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
+    """Not for the whole session: Playwright's event loop counts as running until it ends, and would be in the way of
+    every asynchronous test."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

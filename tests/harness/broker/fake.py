@@ -107,7 +107,9 @@ class FakeBroker:
             self.results.append((held["consumer"]["name"], said["success"]))
             self.told.append(said)
             return self._hal({"_links": {"self": {"href": self.url + path}}}, 201)
-        if path.startswith("/pacticipants/"):
+        if path == "/environments":
+            return self._hal({"_embedded": {"environments": [{"name": "test"}]}})
+        if path.startswith("/pacticipants/") and not path.endswith("/nobody"):
             branch = f"{self.url}/branches/{path.removeprefix('/pacticipants/')}/{{branch}}/{{version}}"
             return self._hal({"_links": {"pb:branch-version": {"href": branch, "templated": True}}})
         if method == "PUT" and path.startswith("/branches/"):
@@ -116,8 +118,12 @@ class FakeBroker:
         return 404, "application/json", b'{"error": "not here"}'
 
     def _links(self) -> dict[str, Any]:
-        path = "/for-verification/{provider}"
-        return {"pb:provider-pacts-for-verification": {"href": self.url + path, "templated": True}}
+        paths = {
+            "provider-pacts-for-verification": "/for-verification/{provider}",
+            "pacticipant": "/pacticipants/{pacticipant}",
+            "environments": "/environments",
+        }
+        return {f"pb:{name}": {"href": self.url + path, "templated": True} for name, path in paths.items()}
 
     def _listed(self, at: int) -> dict[str, Any]:
         held = self.contracts[at]

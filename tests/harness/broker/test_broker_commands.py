@@ -247,6 +247,33 @@ def test_another_exit_code_is_passed_on_too(office: Office) -> None:
     assert (code, told) == (3, "the broker says no:\npact broker can-i-merge ended with 3\n")
 
 
+def test_a_name_that_the_broker_does_not_know_is_told_at_once(office: Office) -> None:
+    for step in ("can-i-deploy", "can-i-merge"):
+        environment = ["--to", "test"] if step == "can-i-deploy" else []
+        code, told = office.run(step, "--pacticipant", "nobody", *environment)
+        assert code == 2
+        assert "knows no nobody" in told
+    code, told = office.run("can-i-deploy", *WHO, "--to", "tset")
+    assert code == 2
+    assert "has no environment tset, only test: make broker-setup makes them" in told
+    assert office.asked == []  # its command line would wait two minutes for them
+
+
+def test_a_broker_that_fails_meanwhile_has_said_neither_yes_nor_no(office: Office) -> None:
+    office.answering(f"❌ Request to pact broker path 'http://x/matrix' failed: 500 ({SECRET})", code=1)
+    code, told = office.run("can-i-deploy", *WHO, "--to", "test")
+    assert code == 2
+    assert "could not be asked: Request to pact broker path 'http://x/matrix' failed: 500 (***)" in told
+
+
+@pytest.mark.parametrize("option", ["--retry-while-unknown", "--retry-interval"])
+@pytest.mark.parametrize("number", ["-1", "soon"])
+def test_a_number_that_is_none_is_refused(office: Office, option: str, number: str) -> None:
+    code, told = office.run("can-i-deploy", *WHO, "--to", "test", f"{option}={number}")
+    assert code == 2
+    assert f"expected a whole number from 0 on, got {number!r}" in told
+
+
 def test_a_webhooks_token_is_shown_nowhere(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEBHOOK_TOKEN", "a-t0ken")
     links_and(office, environments={"_embedded": {"environments": [{"name": "test"}, {"name": "production"}]}})
@@ -287,9 +314,9 @@ def test_what_differs_from_the_commit_is_not_published_as_it(office: Office) -> 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["can-i-deploy", "--pacticipant", "", "--to", "test"], "name it: make can-i-deploy PACTICIPANT="),
-        (["can-i-deploy", "--pacticipant", "shop", "--to", ""], "name it: make can-i-deploy PACTICIPANT="),
-        (["delete-branch", "--pacticipant", "shop", "--branch", ""], "name it: "),
+        (["can-i-deploy", "--pacticipant", "", "--to", "test"], "it has no value: with make, say PACTICIPANT="),
+        (["can-i-deploy", "--pacticipant", "shop", "--to", ""], "it has no value: with make, say PACTICIPANT="),
+        (["delete-branch", "--pacticipant", "shop", "--branch", ""], "it has no value: "),
         (["publish", "empty"], "empty holds no contract to publish: make consumer-test writes them"),
         (["publish", "nowhere"], "nowhere does not exist"),
         (["publish", "broken"], "so nothing was published"),

@@ -10,6 +10,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Event, Thread
 
 import pytest
@@ -161,3 +162,21 @@ def test_what_a_link_must_be() -> None:
         found = Index(Broker(broker.url))
         with pytest.raises(BrokerError, match="has no environments"):
             found.url("environments")
+
+
+def test_a_redirect_to_another_host_takes_no_password_along() -> None:
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{theirs}/")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with FakeBroker("s3cret-word") as broker, HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        theirs = broker.url.rpartition(":")[2]
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        told = refused(Broker(f"http://127.0.0.1:{server.server_port}", "sam", "s3cret-word"))
+        thread.join()
+    assert f"redirects to http://localhost:{theirs}, which was not asked: set PACT_BROKER_BASE_URL to" in told
