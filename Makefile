@@ -25,7 +25,7 @@ CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
 .DEFAULT_GOAL := all
 .PHONY: all consumer-test provider-verify test contract-check needs book bench serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
-.PHONY: broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
+.PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
 
 all:  ## Write the contracts, then check the provider against them
 	@$(MAKE) --no-print-directory consumer-test
@@ -73,6 +73,11 @@ broker-setup: $(READY) $(READY)-broker  ## Make environments, main branches and,
 
 delete-branch: $(READY) $(READY)-broker  ## Make the broker forget BRANCH= of PACTICIPANT=
 	@$(IN_BROKER) delete-branch $(NAMED) --branch "$(BRANCH)"
+
+# PACT_BROKER_BASE_URL would have it load from the broker instead.
+stub: $(READY) $(READY)-broker  ## Answer on PORT=8080 as contracts/ promise, for whoever builds the other side first (STATE=regex)
+	env -u PACT_BROKER_BASE_URL .venv/bin/pact stub --dir "$(CONTRACTS)" --port $(or $(PORT),8080) \
+		--provider-state-header-name X-Provider-State $(if $(STATE),--provider-state "$(STATE)")
 
 broker-up:  ## Start a broker with Docker, http://127.0.0.1:9292
 	docker compose up --detach --wait
