@@ -17,6 +17,7 @@ from harness.contract import PactFileError, read_contracts
 
 FAULT = re.compile(r"(Request to|Failed to access) pact broker path|IO Error")  # the command line's words for it
 QUICK, LONG = 9.0, 60.0  # seconds for a command; publishing takes its time with many contracts
+ASKING = 5.0  # seconds for the answer to each further question, besides the interval between two
 # For GitHub: https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
 EVENT = "contract_requiring_verification_published"
 BODY = {
@@ -56,14 +57,15 @@ def can_i_deploy(broker: Broker, who: str, version: str, environment: str, times
     """Ask whether *version* of *who* fits what runs in *environment*, waiting for results that are still unknown."""
     _look_up(broker, who, environment)
     what = ["-a", who, "-e", version, "--to-environment", environment]
-    _do(broker, ["can-i-deploy", *what, *_patience(times, interval)], QUICK + times * interval)
+    _do(broker, ["can-i-deploy", *what, *_patience(times, interval)], QUICK + times * (interval + ASKING))
     return f"yes: version {version} of {who} fits what runs in {environment}"
 
 
 def can_i_merge(broker: Broker, who: str, version: str, times: int, interval: int) -> str:
     """Ask whether *version* of *who* fits the main branches of all that it talks to."""
     _look_up(broker, who)
-    _do(broker, ["can-i-merge", "-a", who, "-e", version, *_patience(times, interval)], QUICK + times * interval)
+    what = ["-a", who, "-e", version]
+    _do(broker, ["can-i-merge", *what, *_patience(times, interval)], QUICK + times * (interval + ASKING))
     return f"yes: version {version} of {who} fits the main branches around it"
 
 

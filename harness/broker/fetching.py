@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.broker.index import Index, ask
+from harness.broker.index import Index, MissingError, ask
 from harness.broker.settings import URL, Broker, BrokerError
 from harness.broker.version import Version
 from harness.contract import Contract, PactFileError, read_contract
@@ -56,7 +56,14 @@ def fetch(wanted: Wanted, folder: Path) -> list[Fetched]:
     folder.mkdir(parents=True)
     if wanted.url:
         _require_same_host(wanted.url, wanted.broker)
-        return [Fetched(_verifiable(ask(wanted.broker, wanted.url), wanted, folder, 1), pending=False)]
+        try:
+            pact = ask(wanted.broker, wanted.url)
+        except MissingError:
+            raise BrokerError(
+                f"the broker at {wanted.broker.url} has no contract where {PACT_URL} leads, {wanted.url}: "
+                f"was it deleted?"
+            ) from None
+        return [Fetched(_verifiable(pact, wanted, folder, 1), pending=False)]
     listed = _embedded(index.post("provider-pacts-for-verification", question(wanted), provider=wanted.provider))
     if not listed:
         raise BrokerError(

@@ -290,6 +290,17 @@ def test_a_command_that_never_ends_is_ended(office: Office, monkeypatch: pytest.
     assert "did not finish publish within" in told
 
 
+@pytest.mark.parametrize("step", ["can-i-deploy", "can-i-merge"])
+def test_a_slow_broker_may_answer_each_question(office: Office, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A limit that counts nothing but the pauses would end the last question before the broker gives its reason."""
+    monkeypatch.setattr(commands, "QUICK", 0.1)
+    to = ["--to", "test"] if step == "can-i-deploy" else []
+    patience = ["--retry-while-unknown", "2", "--retry-interval", "0"]
+    code, told = office.answering(says="no, for a reason", code=1, seconds=1).run(step, *WHO, *to, *patience)
+    assert code == 1, told
+    assert "no, for a reason" in told
+
+
 def git(folder: Path, *arguments: str) -> None:
     somebody = ["-c", "user.name=Sam", "-c", "user.email=sam@example.com"]
     subprocess.run(["git", *somebody, *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S603, S607

@@ -92,6 +92,12 @@ def test_the_contract_of_another_provider(tmp_path: Path) -> None:
         refused(verify(tmp_path, {**broker.variables, "PACT_URL": url}), "billing", "user-service")
 
 
+def test_a_contract_that_is_no_longer_there(tmp_path: Path) -> None:
+    with FakeBroker(PASSWORD) as broker:
+        url = f"{broker.url}/deleted"
+        refused(verify(tmp_path, {**broker.variables, "PACT_URL": url}), "no contract where PACT_URL leads", url)
+
+
 def test_credentials_are_sent_to_the_broker_alone(tmp_path: Path) -> None:
     """A webhook's job takes PACT_URL from what it was sent."""
     with FakeBroker(PASSWORD) as broker, FakeBroker() as other:
