@@ -21,5 +21,5 @@ with ProviderServer().running() as server, tempfile.TemporaryDirectory() as name
     verification = Verification(server, 5, folder, loopback_only(folder), thread)
     for interaction in contract.interactions:
         server.endpoint.prepare(States.of(states), Messages.of(), {})
-        run = verification.verify(contract, interaction, url)
+        run = verification.replay(contract, interaction, url)
         assert [one["result"] for one in run.results["interactionResults"]] == ["OK"], run.results
