@@ -5,20 +5,16 @@ CONTRACTS ?= contracts
 PYTEST_ARGS ?=
 WITH ?=
 
-# The core of Pact counts its users unless told not to, and a proxy would swallow loopback requests.
-export PACT_DO_NOT_TRACK := true
-export NO_PROXY := 127.0.0.1,localhost
-export no_proxy := $(NO_PROXY)
-
 # The interpreter behind PYTHON (also when PYTHON is the .venv's own) and the pins: .venv is rebuilt when either changes.
 BASE_PYTHON := $(shell "$(PYTHON)" -c "import sys; print(sys._base_executable)" 2>&1)
-PINS := $(shell { "$(PYTHON)" -c "import sys; print(sys.version, sys._base_executable)"; cat constraints.txt; } 2>/dev/null | cksum | cut -d ' ' -f 1)
+PINS := $(shell { "$(PYTHON)" -c "import sys; print(sys.version, sys._base_executable)"; cat constraints.txt harness/pyproject.toml; } 2>/dev/null | cksum | cut -d ' ' -f 1)
 READY := .venv/ready-$(PINS)
+DEV := $(READY) $(READY)-dev
 VENV_PYTHON := .venv/bin/python
 EXTRAS := $(foreach group,$(WITH),$(READY)-$(group))
 
 # The contract runs need neither Hypothesis nor anyio, whose plugins take as long to load as the contracts to run.
-PYTEST := $(VENV_PYTHON) -m pytest --contracts="$(CONTRACTS)"
+PYTEST := $(VENV_PYTHON) -m pytest --pact-dir="$(CONTRACTS)"
 PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
 
@@ -35,21 +31,21 @@ consumer-test: $(READY) $(EXTRAS)  ## Run the consumer's contract tests; they wr
 	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS)
 
 provider-verify: $(READY) $(EXTRAS)  ## Replay every contract of contracts/ (or CONTRACTS=DIR, or BROKER=1) against the provider
-	$(PYTEST_CONTRACTS) $(if $(BROKER),--broker )tests/provider/test_contract.py $(PYTEST_ARGS)
+	$(PYTEST_CONTRACTS) $(if $(BROKER),--pact-broker )tests/provider/test_contract.py $(PYTEST_ARGS)
 
 # The contracts first, in a process of their own: what is verified is what was just recorded. (5: -k left none of them.)
-test: $(READY) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
+test: $(DEV) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
 	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS) || test $$? = 5
 	$(PYTEST) $(addprefix --ignore=,$(CONTRACT_TESTS)) $(PYTEST_ARGS)
 
-contract-check: $(READY)  ## Check the contracts themselves: drift, states, lint, what nobody needs
-	@$(VENV_PYTHON) -m harness check
+contract-check: $(DEV)  ## Check the contracts themselves: drift, states, lint, what nobody needs
+	@$(VENV_PYTHON) -m pact_harness check
 
-needs: $(READY)  ## Show who needs which field of the provider's answers
-	@$(VENV_PYTHON) -m harness needs
+needs: $(DEV)  ## Show who needs which field of the provider's answers
+	@$(VENV_PYTHON) -m pact_harness needs
 
 # The life of a contract in a Pact Broker: docs/broker.md. Which broker, and as whom, say the variables PACT_BROKER_*.
-IN_BROKER = $(VENV_PYTHON) -m harness broker
+IN_BROKER = $(VENV_PYTHON) -m pact_harness broker
 NAMED = --pacticipant "$(PACTICIPANT)"
 NUMBERED = $(if $(VERSION),--version "$(VERSION)")
 
@@ -85,31 +81,31 @@ broker-up:  ## Start a broker with Docker, http://127.0.0.1:9292
 broker-down:  ## Stop it; its data stay in a volume
 	docker compose down
 
-book: $(READY)  ## Write the contracts as pages for people, build/book (SINCE=REVISION: what changed, too)
-	@$(VENV_PYTHON) -m harness book $(CONTRACTS) $(if $(SINCE),--since "$(SINCE)") $(BOOK_ARGS)
+book: $(DEV)  ## Write the contracts as pages for people, build/book (SINCE=REVISION: what changed, too)
+	@$(VENV_PYTHON) -m pact_harness book $(CONTRACTS) $(if $(SINCE),--since "$(SINCE)") $(BOOK_ARGS)
 
-bench: $(READY)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
+bench: $(DEV)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
 	$(VENV_PYTHON) -m benchmarks $(BENCH_ARGS)
 
-lessons: $(READY)  ## Show the lessons, and how far you are
+lessons: $(DEV)  ## Show the lessons, and how far you are
 	@$(VENV_PYTHON) -m lessons list
 
-lesson: $(READY) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbench/
+lesson: $(DEV) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbench/
 	@$(VENV_PYTHON) -m lessons start $(N)
 
-check hint solution reset watch: $(READY) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
+check hint solution reset watch: $(DEV) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
 	@$(VENV_PYTHON) -m lessons $@
 
-try: $(READY)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
+try: $(DEV)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
 	@$(VENV_PYTHON) -m lessons try $(CHANGE)
 
-lessons-verify: $(READY)  ## Prove every lesson and every console block of the documents
+lessons-verify: $(DEV)  ## Prove every lesson and every console block of the documents
 	@$(VENV_PYTHON) -m lessons verify
 
 serve: $(READY) $(EXTRAS)  ## Run the provider on 127.0.0.1:8000 (WITH=postgres adds the driver)
 	$(VENV_PYTHON) -m provider
 
-lint: $(READY)  ## Check types, style, who imports whom, and the workflows
+lint: $(DEV)  ## Check types, style, who imports whom, and the workflows
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
@@ -117,7 +113,7 @@ lint: $(READY)  ## Check types, style, who imports whom, and the workflows
 	.venv/bin/zizmor --offline --quiet .github examples/minimal
 
 clean:  ## Remove what is generated and not committed: build/, caches, .venv
-	rm -rf build .venv .pytest_cache examples/minimal/.ruff_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf build dist .pact .venv .pytest_cache examples/minimal/.ruff_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## Show this list

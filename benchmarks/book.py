@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.measuring import measure
-from tests.harness.book.chromium import chromium_path
+from harness.tests.book.chromium import chromium_path
 
 ROOT = Path(__file__).parent.parent
 WORDS = "number 42"
@@ -80,7 +80,7 @@ def main() -> None:
             "metadata": {"pactSpecification": {"version": "4.0"}},
         }
         (folder / "contracts" / "one-other.json").write_text(json.dumps(pact), encoding="utf-8")
-        command = [sys.executable, "-m", "harness", "book", "contracts"]
+        command = [sys.executable, "-m", "pact_harness", "book", "contracts"]
         written = measure(command, folder, {"PYTHONPATH": str(ROOT)})
         book = folder / "build" / "book"
         sizes = ", ".join(f"{one.name} {one.stat().st_size / 1e6:.1f} MB" for one in sorted(book.iterdir()))

@@ -20,9 +20,9 @@ def failing_state(scratch: Path, documented: float) -> dict[str, Any]:
     project = work._project("harness")
     states = project / "states.py"
     states.write_text(states.read_text().split("@state")[0].rstrip() + RAISING)
-    command = [sys.executable, "-m", "pytest", "-q", f"--contracts={work.contracts}"]
+    command = [sys.executable, "-m", "pytest", "-q", f"--pact-dir={work.contracts}"]
     measure(command, project, {"PYTHONPATH": str(ROOT)}, expect=1)
-    (item,) = json.loads((project / "build/verification.json").read_text())
+    (item,) = json.loads((project / ".pact/verification.json").read_text())
     seconds = item["milliseconds"] / 1000
     return {"work": "a state that raises", "harness": seconds, "documented": documented, "ratio": documented / seconds}
 

@@ -17,7 +17,7 @@ from lessons.shape import shape
 from lessons.tree import differing, fingerprints, write_tree
 from lessons.verdict import Kind, Verdict, brief, judge
 
-CONTRACT_CHECK = ("-m", "harness", "check")
+CONTRACT_CHECK = ("-m", "pact_harness", "check")
 CONTRACTS = "contracts/"
 
 

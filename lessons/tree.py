@@ -10,10 +10,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.changes import ChangeError, read_changes
 from lessons.course import Course
 from lessons.errors import CourseError
 from lessons.lesson import Lesson
+from pact_harness.changes import ChangeError, read_changes
 
 COPIED = (
     "consumer",
@@ -21,7 +21,6 @@ COPIED = (
     "harness",
     "contracts",
     "tests",
-    "conftest.py",
     "pyproject.toml",
     "lessons/__init__.py",
     "lessons/predictions.py",

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks.context import Context
-from harness.checks.drift import check
-from harness.contract import Interaction
 from lessons.predictions import score_answers
+from pact_harness.checks.context import Context
+from pact_harness.checks.drift import check
+from pact_harness.pactfile.contract import Interaction
 
 ROOT = Path(__file__).parent.parent
 CONTRACTS = ROOT / "contracts"

@@ -19,7 +19,7 @@ import pytest
 from flask import Flask, Response, request
 from pact import Pact, Verifier
 
-from harness.states import States, World
+from pact_harness import States, World
 from provider import UserDb, create_app
 from tests.consumer import test_newsletter_contract as newsletter
 from tests.provider import states
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 TESTS = "tests/consumer/test_newsletter_contract.py"
 CONTRACT = "contracts/newsletter-user-service.json"
 PAGES_ONLY = """
-pytest_plugins = ["harness.plugin"]
+pytest_plugins = ["pact_harness.plugin"]
 
 def pytest_collection_modifyitems(items):
     items[:] = [item for item in items if "event" not in item.name and "news" not in item.name]
@@ -43,7 +43,7 @@ def test_each_promise_is_missed_by_a_test(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
     (tmp_path / "conftest.py").write_text(PAGES_ONLY, encoding="utf-8")
-    command = [sys.executable, "-m", "harness", "check", "necessity", CONTRACT, "--json"]
+    command = [sys.executable, "-m", "pact_harness", "check", "necessity", CONTRACT, "--json"]
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603
     if ran.returncode not in {0, 1}:

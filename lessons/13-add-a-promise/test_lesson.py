@@ -17,7 +17,7 @@ from pact import Pact, Verifier
 
 from consumer import UserClientError
 from consumer.newsletter import NewsletterClient
-from harness.states import States, World
+from pact_harness import States, World
 from provider import UserDb, create_app
 from tests.consumer import test_newsletter_contract as newsletter
 from tests.provider import states
@@ -117,7 +117,7 @@ async def test_the_service_keeps_the_promise(tmp_path: Path, user_db: UserDb) ->
     [state] = promises(contract)[0]["providerStates"]
     World(States.of(states), {"user_db": user_db}).set_up(state["name"], state["params"])
     if faults := replayed(contract, create_app(user_db)):
-        pytest.fail("user-service breaks its promise to newsletter\n  " + "\n  ".join(faults), pytrace=False)
+        pytest.fail("user-service breaks its contract with newsletter\n  " + "\n  ".join(faults), pytrace=False)
     for one in OTHERS:
         states.create(user_db, **one)
     with serving(create_app(user_db)) as url:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pact import Pact, Verifier
 
-from harness.states import States, World
+from pact_harness import States, World
 from provider import UserDb, create_app
 from tests.consumer import test_newsletter_contract as newsletter
 from tests.consumer import test_profile_contract as profile_client
@@ -79,7 +79,7 @@ def require_kept(consumer: str, file: Path) -> None:
         except RuntimeError:
             faults = [fault for error in verifier.results["errors"] for fault in error["mismatch"]["mismatches"]]
             said = "\n  ".join(fault.get("mismatch", str(fault)) for fault in faults)
-            pytest.fail(f"user-service breaks its promise to {consumer}:\n  {said}", pytrace=False)
+            pytest.fail(f"user-service breaks its contract with {consumer}:\n  {said}", pytrace=False)
         finally:
             user_db.close()
     assert len(verifier.results["interactionResults"]) == 1, "nothing was replayed"

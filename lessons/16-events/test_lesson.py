@@ -20,7 +20,7 @@ from flask import Flask, Response, request
 from pact import Pact, Verifier
 
 from consumer.newsletter import Entry
-from harness.recorded import RecordedPact
+from pact_harness.recording.recorded_pact import RecordedPact
 from provider import UserDb
 from tests.consumer import test_events_plainly as plainly
 from tests.provider import messages, states

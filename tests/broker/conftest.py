@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.broker.settings import URL
+from pact_harness.broker.settings import URL
 from tests.broker.life import Life
 
 

@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from harness.tests.projects import ROOT, Project, Run
+from harness.tests.providers import contract, interaction
 from tests.broker.rest import Rest
-from tests.harness.projects import ROOT, Project, Run
-from tests.harness.providers import contract, interaction
 
 LONGEST = 60  # seconds for one command
 APP = Path(__file__).with_name("provider.py")
 OF_A_JOB = ("CI", "GIT_", "GITHUB_", "PACT_URL", "PYTEST_")  # what a job around these tests must not tell them
 
-WORK_IN_PROGRESS = ("-o", "broker_wip_since=2020-01-01")
+WORK_IN_PROGRESS = ("--pact-set", "broker_wip_since=2020-01-01")
 
 CONFTEST = """
     import json
@@ -39,7 +39,6 @@ CONFTEST = """
     from tests.provider.app import create_app
 
     os.environ["PACT_DO_NOT_TRACK"] = "true"
-    pytest_plugins = ("harness.plugin",)
 
 
     @pytest.fixture
@@ -50,13 +49,13 @@ CONFTEST = """
 TEST = """
     import pytest
 
-    from harness.promise import Promise
+    from pact_harness import PactInteraction
 
     pytestmark = pytest.mark.pact(provider="{provider}")
 
 
-    def test_contract(promise: Promise) -> None:
-        promise.verify()
+    def test_contract(pact_interaction: PactInteraction) -> None:
+        pact_interaction.verify()
 """
 
 Promise = dict[str, Any]
@@ -104,9 +103,9 @@ class Life:
             self.rest.forget_environment(name)
 
     def command(self, *arguments: str, **variables: str) -> Run:
-        """`python -m harness broker …`, as make's targets run it, in the project's folder."""
+        """`python -m pact_harness broker …`, as make's targets run it, in the project's folder."""
         done = subprocess.run(  # noqa: S603 - our own command on names made here
-            [sys.executable, "-m", "harness", "broker", *arguments],
+            [sys.executable, "-m", "pact_harness", "broker", *arguments],
             cwd=ROOT,
             env=self.clean(**variables),
             stdout=subprocess.PIPE,
@@ -162,11 +161,10 @@ class Provider(Team):
                 "tests/provider/test_contract.py": TEST.format(provider=self.name),
                 "answers.json": json.dumps(answers),
             },
-            plugin="harness.plugin",
         )
         job = {"CI": "true", "GIT_COMMIT": version, "GIT_BRANCH": branch, **variables}
         done = subprocess.run(  # noqa: S603 - our own interpreter on files that the test has written
-            project.command("tests/provider/test_contract.py", "--broker", *WORK_IN_PROGRESS, *arguments),
+            project.command("tests/provider/test_contract.py", "--pact-broker", *WORK_IN_PROGRESS, *arguments),
             cwd=project.folder,
             env=self.life.clean(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1", COLUMNS="160", **job),
             stdout=subprocess.PIPE,

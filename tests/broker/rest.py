@@ -10,8 +10,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 
-from harness.broker.index import Index
-from harness.broker.settings import Broker
+from pact_harness.broker.index import Index
+from pact_harness.broker.settings import Broker
 
 JSON = "application/hal+json, application/json;q=0.9"
 

@@ -59,7 +59,7 @@ def set_up(life: Life, job: Job, users: Provider, environment: str) -> str:
     """What `make broker-setup` runs, for the contracts published as version 1."""
     contracts = next(life.folder.glob("shop-*/1"))
     run = succeeded(
-        life.command("setup", "--contracts", str(contracts), "--environments", environment, "--webhook", job.url)
+        life.command("setup", "--pact-dir", str(contracts), "--environments", environment, "--webhook", job.url)
     )
     assert users.name in run.output
     return run.output

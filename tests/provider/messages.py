@@ -1,6 +1,6 @@
 """The messages that contracts ask for: what the service's own outbox holds after the provider state they name."""
 
-from harness.messages import Message, message
+from pact_harness import Message, message
 from provider import UserDb
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from harness.states import state
+from pact_harness import state
 from provider import User, UserDb
 from tests.provider.conftest import ADMIN_TOKEN
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from harness.promise import Promise
+from pact_harness import PactInteraction
 from tests.provider import messages, states
 
 pytestmark = pytest.mark.pact(provider="user-service", states=states, messages=messages)
@@ -15,5 +15,5 @@ def provider_app(app: Flask) -> Flask:
     return app
 
 
-def test_contract(promise: Promise) -> None:
-    promise.verify()
+def test_contract(pact_interaction: PactInteraction) -> None:
+    pact_interaction.verify()

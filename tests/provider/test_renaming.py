@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.changes import read_changes
+from pact_harness.changes import read_changes
 
 ROOT = Path(__file__).parents[2]
 NEEDED = ["provider", "harness", "contracts", "tests", "conftest.py", "pyproject.toml"]
@@ -29,6 +29,6 @@ def test_renaming_email_breaks_the_newsletter_s_promises_and_no_other(tmp_path: 
     assert {one["test"] for one in results if one["outcome"] == "failed"} == set(RENAMED.noticed_by), ran.stdout
     assert {one["consumer"] for one in results if one["outcome"] == "passed"} == {"newsletter", "profile-client"}
     letters = [one["letter"] for one in results if one["outcome"] == "failed"]
-    assert [letter.splitlines()[0] for letter in letters] == ["user-service breaks its promise to newsletter"] * 3
+    assert [letter.splitlines()[0] for letter in letters] == ["user-service breaks its contract with newsletter"] * 3
     assert "at      $.users[0].email  expected a value, got none" in ran.stdout
     assert "profile-client" not in ran.stdout

@@ -8,12 +8,11 @@ from pathlib import Path
 import states
 from app import app
 
-from harness.contract import read_contracts
-from harness.messages import Messages
-from harness.server import ProviderServer
-from harness.states import States
-from harness.surroundings import loopback_only
-from harness.verifier import Verification
+from pact_harness import Messages, States
+from pact_harness.environment import loopback_only
+from pact_harness.pactfile.contract import read_contracts
+from pact_harness.verifying.ffi_call import Verification
+from pact_harness.verifying.server import ProviderServer
 
 (contract,) = read_contracts(Path(os.environ["CONTRACTS"]))
 with ProviderServer().running() as server, tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(1) as thread:

@@ -1,3 +1,3 @@
 """Recording by the harness."""
 
-pytest_plugins = ["harness.plugin"]
+pytest_plugins = ["pact_harness.plugin"]

@@ -1,3 +1,3 @@
 """Verifying by the harness."""
 
-pytest_plugins = ["harness.plugin"]
+pytest_plugins = ["pact_harness.plugin"]

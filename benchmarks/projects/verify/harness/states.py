@@ -2,7 +2,7 @@
 
 from app import ITEMS
 
-from harness.states import state
+from pact_harness import state
 
 
 @state("the item exists")

@@ -5,7 +5,7 @@ import states
 from app import app
 from flask import Flask
 
-from harness.promise import Promise
+from pact_harness import PactInteraction
 
 pytestmark = pytest.mark.pact(provider="bench-service", states=states)
 
@@ -15,5 +15,5 @@ def provider_app() -> Flask:
     return app
 
 
-def test_contract(promise: Promise) -> None:
-    promise.verify()
+def test_contract(pact_interaction: PactInteraction) -> None:
+    pact_interaction.verify()

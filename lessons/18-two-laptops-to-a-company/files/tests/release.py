@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from pact import Pact, Verifier
 
-from harness.states import States, World
+from pact_harness import States, World
 from provider import UserDb, create_app
 from tests.broker.rest import Rest
 from tests.consumer.test_profile_contract import test_get_user as promise_a_user
@@ -99,7 +99,7 @@ class Release:
     def _command(self, *arguments: str) -> None:
         """What make's targets run; of a "no" the reason is kept, without the table above it."""
         done = subprocess.run(  # noqa: S603 - the project's own command, on names made above
-            [sys.executable, "-m", "harness", "broker", *arguments],
+            [sys.executable, "-m", "pact_harness", "broker", *arguments],
             cwd=Path(__file__).parent.parent,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,38 @@
+"""Contracts recorded by a consumer's tests and verified against a provider, one interaction a test item.
+
+The names that a project's tests import. Each is loaded when it is first asked for, so that pytest starts quickly.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pact_harness.pactfile.contract import Contract, Interaction, State
+    from pact_harness.recording.recorded_pact import RecordedPact
+    from pact_harness.verifying.messages import Message, message
+    from pact_harness.verifying.pact_interaction import PactInteraction
+    from pact_harness.verifying.provider_states import state
+
+__all__ = ["Contract", "Interaction", "Message", "PactInteraction", "RecordedPact", "State", "message", "state"]
+
+_MODULES = {
+    "Contract": "pact_harness.pactfile.contract",
+    "Interaction": "pact_harness.pactfile.contract",
+    "Message": "pact_harness.verifying.messages",
+    "PactInteraction": "pact_harness.verifying.pact_interaction",
+    "RecordedPact": "pact_harness.recording.recorded_pact",
+    "State": "pact_harness.pactfile.contract",
+    "message": "pact_harness.verifying.messages",
+    "state": "pact_harness.verifying.provider_states",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

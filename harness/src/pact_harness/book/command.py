@@ -1,0 +1,69 @@
+"""``pact-harness book``: from the command line to the book."""
+
+import argparse
+from pathlib import Path
+
+from pact_harness.book.material import Sources, gather
+from pact_harness.book.pages import FolderError, size, write_book
+from pact_harness.book.verdict import ResultsError
+from pact_harness.changes import ChangeError
+from pact_harness.checks.compatibility.versions import VersionError
+from pact_harness.config import Settings
+from pact_harness.errors import UsageError
+from pact_harness.openapi.document import OpenApiError
+from pact_harness.pactfile.contract import PactFileError
+
+CHANGES = Path("tests") / "changes"
+ERRORS = (ChangeError, FolderError, OpenApiError, PactFileError, ResultsError, VersionError)
+
+
+class NoContractsError(UsageError):
+    """There is nothing to make a book of; the message says where it was looked for."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
+    """The command's options. What is not named is taken from the project's own places if it is there."""
+    folder, output = settings.contracts_folder, settings.book_folder
+    parser.add_argument("contracts", nargs="?", type=Path, default=folder, metavar="DIR", help="(contracts)")
+    parser.add_argument("--output", type=Path, default=output, metavar="OUT", help="where the pages go")
+    parser.add_argument("--single", action="store_true", help="one file, to mail: OUT, or OUT/index.html")
+    parser.add_argument("--since", metavar="REVISION", help="what changed since a git revision, or a folder")
+    for name in ("verification", "openapi", "changes"):
+        parser.add_argument(f"--{name}", type=Path, metavar="PATH", help="(the project's own if it is there)")
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Write the book, and say where it is."""
+    try:
+        print(make_book(options, settings))  # noqa: T201
+    except ERRORS as error:
+        raise UsageError(str(error)) from error
+    return 0
+
+
+def make_book(options: argparse.Namespace, settings: Settings) -> str:
+    """Write the book; the line that says where it is. Raises one of ERRORS, NoContractsError or SettingsError."""
+    if not options.contracts.exists():
+        raise NoContractsError(f"{options.contracts} does not exist: name a folder of pact files")
+    openapi = settings.existing_file("openapi", settings.openapi) if settings.openapi else None
+    sources = Sources(
+        options.contracts,
+        root=settings.root,
+        verification=options.verification or _if_there(settings.output_folder / "verification.json"),
+        openapi=options.openapi or openapi,
+        changes=options.changes or _if_there(settings.root / CHANGES),
+        since=options.since,
+    )
+    material = gather(sources, single=options.single)
+    if not material.chapters and not material.unreadable:
+        raise NoContractsError(f"{options.contracts} holds no file, so there is nothing to make a book of")
+    files = write_book(material, options.output, single=options.single)
+    pages = "1 page" if len(files) == 1 else f"{len(files)} pages"
+    line = f"{files[0]}: {len(material.entries)} promises on {pages}, {size(files) / 1e6:.1f} MB"
+    bad = ", ".join(file for file, _problem in material.unreadable)
+    return f"{line}\nnot in it, since no contract could be read there: {bad}" if bad else line
+
+
+def _if_there(path: Path) -> Path | None:
+    """The project's own file; the book of other people's contracts has none."""
+    return path if path.exists() else None

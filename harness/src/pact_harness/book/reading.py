@@ -1,0 +1,105 @@
+"""A promise as a person reads it: given, when, then, and beside a broken one what the provider really answered."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pact_harness.book.answer import real_answer
+from pact_harness.book.lines import block, body_lines, generator, media_type
+from pact_harness.book.parts import Named, Part, at, size, status_in_words
+from pact_harness.book.tree import shorten
+from pact_harness.book.verdict import Result
+from pact_harness.book.words import filled, rule
+from pact_harness.checks.compatibility.values import describe
+from pact_harness.checks.promise import Promise
+from pact_harness.pactfile.contract import Contract, Interaction
+from pact_harness.pactfile.part import ABSENT, Side
+from pact_harness.pactfile.value import Node
+from pact_harness.results.verification_result import Mismatch
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A promise ready to be read. ``answer`` is what came instead, for one that was not kept."""
+
+    parts: Sequence[Part]
+    answer: Part | None = None
+
+
+def read(contract: Contract, interaction: Interaction, result: Result | None) -> Reading:
+    """The promise, with what is known to be wrong with it at its place."""
+    promise = Promise(contract, interaction)
+    mismatches = result.mismatches if result and result.verdict != "kept" else ()
+    parts = [*_asked(promise), *_answered(promise, mismatches)]
+    shown = result and result.verdict in ("broken", "pending") and result.response
+    return Reading(parts, real_answer(result.response, mismatches) if result and shown and result.response else None)
+
+
+def _asked(promise: Promise) -> Iterator[Part]:
+    request = promise.request
+    if request is None:
+        return
+    if promise.interaction.kind == "sync-message":
+        yield _part("when", Named("", "this message is sent"), request, request.metadata)
+        return
+    path = request.path_node
+    told = "" if path is None or path.exact else describe(path)
+    rules = " · ".join(filter(None, [told, filled(generator(request, "path", ()))]))
+    query = "&".join(f"{name}={value}" for node in request.query for name, value in _pairs(node))
+    line = Named("", f"{request.method} {request.path or '/'}{'?' if query else ''}{query}", rules)
+    loose = [node for node in request.query if not node.exact or generator(request, "query", node.path)]
+    yield _part("when", line, request, [*loose, *request.headers])
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, object]]:
+    for value in node.value if isinstance(node.value, list) else [node.value]:
+        yield node.shown.removeprefix("query "), value
+
+
+def _answered(promise: Promise, mismatches: Sequence[Mismatch]) -> Iterator[Part]:
+    for number, answer in enumerate(promise.answers):
+        label = "then" if number == 0 else "and"
+        if promise.interaction.kind == "http":
+            yield _part(label, _status(answer, mismatches), answer, answer.headers, mismatches)
+        else:
+            yield _part(label, Named("", "a message"), answer, answer.metadata, mismatches)
+
+
+def _status(answer: Side, mismatches: Sequence[Mismatch]) -> Named:
+    rules = answer.rules.named("status")
+    told = rule(Node("status", (), answer.status, rules, True)) if rules else ""
+    return Named("", status_in_words(answer.status), told, at("status", mismatches))
+
+
+def _part(label: str, line: Named, side: Side, nodes: Sequence[Node], mismatches: Sequence[Mismatch] = ()) -> Part:
+    body = block(body_lines(side, mismatches))
+    return Part(
+        label, line, [_named(side, node, mismatches) for node in nodes], body if body.lines else None, _note(side)
+    )
+
+
+def _named(side: Side, node: Node, mismatches: Sequence[Mismatch]) -> Named:
+    category, _, name = node.shown.partition(" ")
+    value = ", ".join(map(_plain, node.value)) if isinstance(node.value, list) else _plain(node.value)
+    rules = "exactly" if node.exact else rule(node) or "any"
+    found = at(node.shown, mismatches)
+    if category == "header" and name.lower() == "content-type":
+        found += at("media type", mismatches)
+    told = " · ".join(filter(None, [rules, filled(generator(side, category, node.path))]))
+    return Named(name, shorten(value), told, found)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _note(side: Side) -> str:
+    """What a body holds that cannot be shown, or that nothing is said of it."""
+    if side.body is not ABSENT:
+        return ""
+    raw = side.raw.get("body", side.raw.get("contents"))
+    if isinstance(raw, Mapping) and raw.get("encoded") and isinstance(raw.get("content"), str):
+        return f"A body of {size(raw['content'])} bytes of {media_type(side) or 'no known type'}, not shown."
+    if raw is None and ("body" in side.raw or "contents" in side.raw):
+        return "An empty body."
+    return ""

@@ -1,0 +1,41 @@
+"""Checks of contracts: what a reviewer asks when a pact file changes, asked by a program.
+
+Each check is a module with ``check(context) -> list[Finding]``, and is listed in ``CHECKS``. What a check can
+tell from the files alone it tells for any team's pacts, whatever language recorded them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pact_harness.checks import compatibility, determinism, drift, lint, necessity, states
+from pact_harness.checks.context import Context
+from pact_harness.checks.finding import Finding
+from pact_harness.checks.silences import apply, read_silences
+from pact_harness.config import FILE
+
+Check = Callable[[Context], list[Finding]]
+
+CHECKS: Mapping[str, Check] = {
+    "drift": drift.check,
+    "determinism": determinism.check,
+    "states": states.check,
+    "lint": lint.check,
+    "necessity": necessity.check,
+    "compatibility": compatibility.check,
+}
+RULE_IDS: Mapping[str, set[str]] = {
+    "drift": drift.RULE_IDS,
+    "determinism": determinism.RULE_IDS,
+    "states": states.RULE_IDS,
+    "lint": lint.RULE_IDS,
+    "necessity": necessity.RULE_IDS,
+    "compatibility": set(),
+}
+
+
+def run_checks(names: Sequence[str], context: Context) -> list[Finding]:
+    """What these checks find and no silence covers; ``SettingsError`` for a silence that is wrong."""
+    silences = read_silences(context.settings, {rule for rules in RULE_IDS.values() for rule in rules})
+    judged = {rule for name in names for rule in RULE_IDS[name]}
+    findings = list(dict.fromkeys(finding for name in names for finding in CHECKS[name](context)))
+    files = [file.name for file in (*context.files, *states.files(context))]
+    return apply(findings, [one for one in silences if one.rule in judged], files, FILE)

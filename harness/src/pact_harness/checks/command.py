@@ -1,0 +1,40 @@
+"""``pact-harness check``: from the command line to the checks of contracts."""
+
+import argparse
+from pathlib import Path
+
+from pact_harness.checks import CHECKS, run_checks
+from pact_harness.checks.compatibility.versions import VersionError
+from pact_harness.checks.context import Context
+from pact_harness.checks.report import as_json, as_text
+from pact_harness.config import Settings
+from pact_harness.errors import UsageError
+from pact_harness.openapi.document import OpenApiError
+from pact_harness.pactfile.contract import PactFileError
+
+
+def add_arguments(parser: argparse.ArgumentParser, _settings: Settings) -> None:
+    """The command's options."""
+    parser.description = f"Checks: {', '.join(CHECKS)}."
+    parser.add_argument("what", nargs="*", metavar="NAME|PATH", help="checks to run (all), files or folders")
+    parser.add_argument("--json", action="store_true", help="findings for a program")
+    parser.add_argument("--against", metavar="VERSION", help="compare with this folder or git revision (HEAD)")
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Print what is found; 1 where anything is wrong."""
+    names = [one for one in options.what if one in CHECKS] or list(CHECKS)
+    paths = [Path(one) for one in options.what if one not in CHECKS] or settings.contract_folders()
+    for path in paths:
+        if not path.exists():
+            known = ", ".join(CHECKS)
+            raise UsageError(f"{path} is neither a check ({known}) nor a file or folder that exists")
+    context = Context(settings.root, tuple(paths), options.against, settings)
+    if not context.files:
+        raise UsageError(f"{', '.join(map(str, paths))} holds no file, so there is nothing to check")
+    try:
+        findings = run_checks(names, context)
+    except (VersionError, PactFileError, OpenApiError) as error:
+        raise UsageError(str(error)) from error
+    print((as_json if options.json else as_text)(findings, names, context))  # noqa: T201
+    return 1 if any(finding.severity == "fault" for finding in findings) else 0

@@ -1,0 +1,150 @@
+"""How closely two versions hold the provider to one value: tighter, looser, or as closely as before."""
+
+import json
+from collections.abc import Iterator
+
+from pact_harness.checks.compatibility.change import Effect
+from pact_harness.pactfile.part import Side
+from pact_harness.pactfile.path_expressions import Path, show
+from pact_harness.pactfile.value import Node
+
+Difference = tuple[Effect, str, str]  # effect, place, words
+Places = dict[Path, Node]
+EXACT, PRECISE, KIND, TYPE = 4, 3, 2, 1  # how much a demand leaves open, the closest first
+CLOSENESS = {"type": TYPE, "number": KIND, "notEmpty": KIND}
+FORMATS = {"date", "time", "datetime", "timestamp"}
+
+
+def compare_bodies(before: Side, after: Side) -> Iterator[Difference]:
+    """Value by value; of what came or went as a whole only the top is told."""
+    old, new = _places(before), _places(after)
+    for path in sorted({*old, *new}, key=_sortable):
+        if path in old and path in new:
+            yield from _compare(old[path], new[path], _shown(path))
+        elif path[:-1] in (old if path in new else new) or not path:
+            yield from _came_or_went(path, old, new)
+
+
+def _came_or_went(path: Path, old: Places, new: Places) -> Iterator[Difference]:
+    was, now = old.get(path[:-1]), new.get(path[:-1])
+    if was and now and isinstance(now.value, list) and describe(was) != describe(now):
+        return  # the list itself tells that it has changed
+    if path in new:
+        yield "more", _shown(path), f"is promised now: {describe(new[path])}"
+    else:
+        yield "less", _shown(path), f"is promised no more; it was {describe(old[path])}"
+
+
+def compare_named(before: list[Node], after: list[Node]) -> Iterator[Difference]:
+    """Headers or metadata, by their names."""
+    old, new = ({node.path: node for node in nodes} for nodes in (before, after))
+    for path in sorted({*old, *new}, key=_sortable):
+        if path not in old:
+            yield "more", new[path].shown, f"is promised now: {describe(new[path])}"
+        elif path not in new:
+            yield "less", old[path].shown, f"is promised no more; it was {describe(old[path])}"
+        else:
+            yield from _compare(old[path], new[path], new[path].shown)
+
+
+def _places(side: Side) -> Places:
+    """Items under a rule for the whole list are one place: a second example asks for nothing more."""
+    ruled = {node.path for node in side.nodes if isinstance(node.value, list) and not node.exact}
+    found: Places = {}
+    for node in side.nodes:
+        path = tuple(
+            "*" if isinstance(step, int) and node.path[:depth] in ruled else step
+            for depth, step in enumerate(node.path)
+        )
+        found.setdefault(path, node)
+    return found
+
+
+def _sortable(path: Path) -> tuple[str, ...]:
+    return tuple(f"{step:09}" if isinstance(step, int) else step for step in path)
+
+
+def _shown(path: Path) -> str:
+    return show(path).replace("['*']", "[*]")
+
+
+def _compare(before: Node, after: Node, place: str) -> Iterator[Difference]:
+    old, new = describe(before), describe(after)
+    if old == new:
+        if before.value != after.value and before.is_leaf:
+            yield "neither", place, f"has another example: {_json(after.value)} instead of {_json(before.value)}"
+    elif _type(before) == _type(after) and _is_looser(before, after):
+        yield "less", place, f"is {new} now, instead of {old}"
+    else:
+        yield "more", place, f"is {new} now, instead of {old}"
+
+
+def _is_looser(before: Node, after: Node) -> bool:
+    if isinstance(after.value, dict):
+        return False  # rules for all keys or values ask for more of some and less of others
+    old, new = _closeness(before), _closeness(after)
+    if old != new:
+        return new < old
+    return not after.is_leaf and old == TYPE and _limits_widened(before, after)
+
+
+def _closeness(node: Node) -> int:
+    return max((CLOSENESS.get(kind, PRECISE) for kind in node.kinds if kind != "equality"), default=EXACT)
+
+
+def _limits_widened(before: Node, after: Node) -> bool:
+    (old_min, old_max), (new_min, new_max) = _limits(before), _limits(after)
+    return new_min <= old_min and new_max >= old_max
+
+
+def _limits(node: Node) -> tuple[float, float]:
+    """How many items a list may have; a limit counts only where it stands."""
+    least, most = 0.0, float("inf")
+    for matcher in node.matchers if node.own else ():
+        least = max(least, matcher["min"] if isinstance(matcher.get("min"), int) else 0)
+        most = min(most, matcher["max"] if isinstance(matcher.get("max"), int) else most)
+    return least, most
+
+
+def describe(node: Node) -> str:
+    """What the provider has to send there, in words: ``any string``, ``exactly "Alice"``."""
+    if isinstance(node.value, dict) and node.kinds <= {"equality", "type"}:
+        return "an object"
+    if isinstance(node.value, list) and node.kinds <= {"equality", "type"}:
+        return _describe_list(node)
+    if node.exact:
+        return f"exactly {_json(node.value)}"
+    together = " or " if any(matcher.get("combine") == "OR" for matcher in node.matchers) else " and "
+    return together.join(_describe_matcher(matcher, _type(node)) for matcher in node.matchers)
+
+
+def _describe_list(node: Node) -> str:
+    if node.exact:
+        return f"a list of exactly {len(node.value)}"
+    least, most = _limits(node)
+    return "a list" + (f" of at least {least:.0f}" if least else "") + (f" of at most {most:.0f}" if most < 1e9 else "")
+
+
+def _describe_matcher(matcher: dict[str, object] | object, json_type: str) -> str:
+    rule = dict(matcher) if isinstance(matcher, dict) else {}
+    kind = str(rule.pop("match", ""))
+    rule.pop("combine", None)  # told between the matchers
+    if kind == "type":
+        return f"any {json_type}"
+    if kind in {"integer", "decimal", "number", "boolean"}:
+        return f"any {kind}"
+    if kind == "regex":
+        return f"a text like /{rule.get('regex', '')}/"
+    if kind in FORMATS and (form := rule.get("format", rule.get(kind))):
+        return f"a {kind} like {form}"
+    return f"what {kind} accepts" + (f" ({_json(rule)})" if rule else "")
+
+
+def _type(node: Node) -> str:
+    names = {dict: "object", list: "list", str: "string", bool: "boolean", int: "number", float: "number"}
+    return names.get(type(node.value), "null")
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,71 @@
+"""Determinism: two recordings under different circumstances give the same bytes; if not, which value moves.
+
+A contract that changes without a reason cannot be reviewed, and asks for a new verification each time
+(https://docs.pact.io/consumer). The second run has another hash seed and time zone, the tests the other way round, and
+two workers where pytest-xdist is installed. What it cannot see: a value that stays for a day, as today's date in UTC.
+"""
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pact_harness.checks.context import Context
+from pact_harness.checks.finding import Finding
+from pact_harness.checks.rerun import (
+    NotRecordedError,
+    is_asked_for,
+    is_recorded_here,
+    record,
+    recorded_elsewhere,
+    shown,
+)
+from pact_harness.pactfile.differences import differences, place, words
+
+RULE_IDS = {"value-moves", "interaction-moves", "contract-moves"}
+PAGE = "https://docs.pact.io/consumer"
+REASON = "A contract that changes by itself cannot be reviewed, and is verified anew each time."
+FIX = "Give the test a fixed example: no clock, no random number, no order of a set."
+DEPENDS = "Let each test stand alone: it may neither need another one before it nor the same process."
+
+
+def check(context: Context) -> list[Finding]:
+    """What differs between two recordings of the same tests."""
+    if not is_recorded_here(context):
+        return [recorded_elsewhere("determinism")]
+    workers = ["-n2"] if importlib.util.find_spec("xdist") else []
+    try:
+        one = record(context, PYTHONHASHSEED="1", TZ="UTC0").texts
+    except NotRecordedError as error:
+        return [error.finding()]
+    try:
+        other = record(context, "--rerun-reversed", *workers, PYTHONHASHSEED="2", TZ="LATER-13").texts
+    except NotRecordedError as error:
+        message = f"The contract tests record in their own order, and not in reverse or with two workers: {error}"
+        return [Finding("contract-moves", "the contract tests", None, None, message, DEPENDS, REASON, PAGE)]
+    names = [name for name in sorted({*one, *other}) if is_asked_for(context, name)]
+    return [found for name in names for found in _moves(shown(context, name), one.get(name), other.get(name))]
+
+
+def _moves(file: str, one: str | None, other: str | None) -> Iterator[Finding]:
+    if one is None or other is None:
+        message = "It is recorded by one of two runs and not by the other."
+        yield Finding("contract-moves", file, None, None, message, DEPENDS, REASON, PAGE)
+        return
+    first, second = _interactions(one), _interactions(other)
+    for description in sorted({*first, *second}):
+        if description in first and description in second:
+            yield from _values(file, description, first[description], second[description])
+        else:
+            message = "It is recorded by one of two runs and not by the other."
+            yield Finding("interaction-moves", file, description, None, message, FIX, REASON, PAGE)
+
+
+def _values(file: str, description: str, one: Any, other: Any) -> Iterator[Finding]:
+    for path, first, second in differences(one, other):
+        message = f"It is {words(first)} in one recording and {words(second)} in the next."
+        yield Finding("value-moves", file, description, place(path), message, FIX, REASON, PAGE)
+
+
+def _interactions(text: str) -> dict[str, Any]:
+    return {each["description"]: each for each in json.loads(text)["interactions"]}

@@ -1,0 +1,149 @@
+"""Rules about answers that promise less than they seem to: what matches anything, and what has no example."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from pact_harness.checks import java_dates
+from pact_harness.checks.lint.rule import Fault, for_each_promise
+from pact_harness.checks.promise import Promise
+from pact_harness.pactfile.part import Side
+from pact_harness.pactfile.value import Node
+
+# What a server or HTTP itself adds to an answer (RFC 9110, sections 6.6.1, 7.6.1 and 8.6; RFC 9112, section 6.1).
+SENT_ANYWAY = {"date", "content-length", "connection", "keep-alive", "transfer-encoding"}
+NEEDS_NO_VALUE = {"null", "eachKey", "eachValue", "values", "arrayContains", "equality"}
+NESTED_REPEAT = re.compile(r"[+*}]\)+[+*{]")
+LONGEST_JUDGED = 500
+RANDOM = {"RandomInt", "RandomDecimal", "RandomHexadecimal", "RandomString", "RandomBoolean", "Regex"}
+RANDOM |= {"Uuid", "Date", "Time", "DateTime", "MockServerURL"}
+MOMENTS = {"datetime", "timestamp", "date", "time"}
+
+
+@for_each_promise(
+    "matches-anything",
+    reason="An empty object matches any object, and an empty list under a type rule matches any list.",
+    page="getting_started/matching/gotchas",
+)
+def matches_anything(promise: Promise) -> Iterator[Fault]:
+    for answer in promise.answers:
+        for node in answer.nodes:
+            if node.value == {} and node.kinds <= {"type"}:
+                yield Fault(
+                    node.shown,
+                    "{} accepts any object.",
+                    "Name the members the consumer reads, or leave this one out.",
+                )
+            if node.value == [] and node.kinds == {"type"}:
+                yield Fault(
+                    node.shown,
+                    "[] under a type rule accepts any list.",
+                    "Give an example item (each_like), or take the rule away to promise an empty list.",
+                )
+
+
+@for_each_promise(
+    "no-minimum",
+    reason="A list matched by type alone may be empty, so nothing in it is promised.",
+    page="getting_started/matching",
+)
+def no_minimum(promise: Promise) -> Iterator[Fault]:
+    for answer in promise.answers:
+        for node in answer.nodes:
+            if isinstance(node.value, list) and node.value and node.kinds == {"type"} and not _minimum(node):
+                yield Fault(
+                    node.shown,
+                    "The list has no minimum: a provider that answers [] keeps this promise.",
+                    "Ask for at least one item: each_like(…, min=1).",
+                )
+
+
+def _minimum(node: Node) -> bool:
+    """A minimum counts only where it stands: a rule further up does not hand it on to lists inside."""
+    return node.own and any(isinstance(one.get("min"), int) and one["min"] > 0 for one in node.matchers)
+
+
+@for_each_promise(
+    "value-missing",
+    reason="Without an example the value is null in the file and random, or null, in the consumer's test.",
+    page="consumer",
+)
+def value_missing(promise: Promise) -> Iterator[Fault]:
+    for _, side in promise.sides:
+        for node in [*side.leaves, *side.headers, *side.query]:
+            if _lacks_value(node, side):
+                yield Fault(
+                    node.shown,
+                    f"The matcher {_told(node)} has no example: the file says {json.dumps(node.value)}.",
+                    "Give the matcher a fixed value of the kind it accepts.",
+                )
+
+
+def _lacks_value(node: Node, side: Side) -> bool:
+    if not node.own or not node.kinds or node.kinds & NEEDS_NO_VALUE:
+        return False
+    return node.value is None or (node.value == "" and side.generated("body", node.path) in RANDOM)
+
+
+@for_each_promise(
+    "example-contradicts-matcher",
+    reason="The consumer was tested with a value that its own contract would refuse from the provider.",
+    page="getting_started/matching",
+)
+def example_contradicts_matcher(promise: Promise) -> Iterator[Fault]:
+    for _, side in promise.sides:
+        places = [*side.leaves, *side.headers, *side.query, *([side.path_node] if side.path_node else [])]
+        for node in places:
+            if not _lacks_value(node, side) and (problem := _contradiction(node)):
+                yield Fault(node.shown, problem, "Make the example one that its own rule accepts.")
+
+
+def _contradiction(node: Node) -> str | None:
+    if not isinstance(node.value, str) or len(node.matchers) != 1:
+        return None
+    matcher = node.matchers[0]
+    if matcher["match"] in MOMENTS:
+        pattern = java_dates.pattern_of(matcher)
+        if not java_dates.satisfies(node.value, pattern):
+            return f"The example {node.value!r} is not of its own format {pattern!r}."
+    if matcher["match"] == "regex" and _refused(str(matcher.get("regex", "")), node.value):
+        return f"The example {node.value!r} does not match its own regex {matcher['regex']!r}."
+    return None
+
+
+def _refused(regex: str, value: str) -> bool:
+    """Only a regex that Python reads as well is judged: other languages' dialects differ.
+
+    Nor is one that repeats a repetition: on a value that does not fit, it may search for years.
+    """
+    if NESTED_REPEAT.search(regex) or len(value) > LONGEST_JUDGED:
+        return False
+    try:
+        return re.search(regex, value) is None
+    except re.error:
+        return False
+
+
+@for_each_promise(
+    "header-sent-anyway",
+    reason="HTTP or the server adds this header by itself; its value is not the provider's to promise.",
+    page="consumer",
+)
+def header_sent_anyway(promise: Promise) -> Iterator[Fault]:
+    if promise.request and promise.request.method == "HEAD":
+        return  # there the length is all of the answer
+    for answer in promise.answers:
+        yield from (_promised(node) for node in _unneeded(answer))
+
+
+def _unneeded(answer: Side) -> list[Node]:
+    return [node for node in answer.headers if SENT_ANYWAY & set(node.path)]
+
+
+def _promised(node: Node) -> Fault:
+    name = node.shown.removeprefix("header ")
+    return Fault(node.shown, f"The contract promises {name}, which comes anyway.", "Leave the header out.")
+
+
+def _told(node: Node) -> str:
+    return ", ".join(sorted(node.kinds))

@@ -1,0 +1,127 @@
+"""Rules about answers that would also fit another question: identity and updates proved by shape only."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pact_harness.checks.lint.rule import Fault, for_each_promise
+from pact_harness.checks.promise import Promise
+from pact_harness.pactfile.part import Side
+from pact_harness.pactfile.value import Node
+
+IDENTITY_KEY = re.compile(
+    r"_?(id|key|uuid|guid|name|slug|code|ref|number|isbn|sku|email|username|login)"
+    r"|.+([_-](id|key|uuid|guid|name|slug|code|ref|number)|Id|ID|Key|Uuid|UUID|Name|Slug|Code|Number)",
+)
+IDENTITY_ONLY = re.compile(r"_?id|.+[_-]id|.+Id|.+ID|uuid")
+VERSION = re.compile(r"v\d+([._]\d+)*", re.IGNORECASE)
+MOMENT_OR_NUMBER = re.compile(r"\d")
+DISTINCT = 4  # a longer value hardly stands in the body by chance
+
+
+@for_each_promise(
+    "identity-by-shape",
+    reason="A provider that answers with another one's data keeps this promise.",
+    page="provider/using_provider_states_effectively",
+)
+def identity_by_shape(promise: Promise) -> Iterator[Fault]:
+    request = promise.request
+    if request is None or request.path is None:
+        return
+    for answer in promise.answers:
+        if answer.status is None or not 200 <= answer.status < 300 or not answer.leaves:
+            continue
+        if request.generated("path") == "ProviderState":
+            yield from _unproved(promise, request.path, answer)
+        else:
+            yield from _repeated_by_shape(promise, request.path, answer)
+
+
+def _unproved(promise: Promise, path: str, answer: Side) -> Iterator[Fault]:
+    told = _told(promise)  # an injected id stands in a state that the file may not show: then any constant may prove it
+    if not any(_proves(node, told) if told else _is_constant(node) for node in answer.leaves):
+        yield Fault(
+            _first_repeated(path, answer) or "$",
+            "The id in the path is injected, and nothing in the answer is exact: any other answer would pass.",
+            "Promise another field exactly that the state sets, or use a fixed id.",
+        )
+
+
+def _first_repeated(path: str, answer: Side) -> str | None:
+    segments = path.split("/")
+    return next((node.shown for node in answer.leaves if str(node.value) in segments), None)
+
+
+def _repeated_by_shape(promise: Promise, path: str, answer: Side) -> Iterator[Fault]:
+    segments = [one for one in path.strip("/").split("/") if not VERSION.fullmatch(one)]
+    for segment in segments:
+        last = segment == segments[-1]
+        same = [node for node in answer.leaves if _is(node, segment) and _names_it(node, segment, last=last)]
+        loose = [node for node in same if not node.exact]
+        if not loose or len(loose) < len(same) or any(_proves(node, _told(promise)) for node in answer.leaves):
+            continue
+        yield Fault(
+            loose[0].shown,
+            f"The path asks for {segment}, and the answer repeats it only {_shape(loose[0])}.",
+            "Promise this value exactly.",
+        )
+
+
+def _is(node: Node, segment: str) -> bool:
+    return isinstance(node.value, str | int) and not isinstance(node.value, bool) and str(node.value) == segment
+
+
+def _names_it(node: Node, segment: str, *, last: bool) -> bool:
+    """A word of a route, or a small number, may stand in a body by chance; then its key must say that it is an id."""
+    has_digit = MOMENT_OR_NUMBER.search(segment) is not None
+    if has_digit and len(segment) >= DISTINCT:
+        return True
+    return (has_digit or last) and IDENTITY_KEY.fullmatch(node.key) is not None
+
+
+def _proves(node: Node, told: Sequence[str]) -> bool:
+    """An exact value that only the right answer has: one that the state sets."""
+    return _is_constant(node) and node.value in told
+
+
+def _is_constant(node: Node) -> bool:
+    return node.exact and isinstance(node.value, str | int) and not isinstance(node.value, bool) and node.value != ""
+
+
+def _told(promise: Promise) -> list[str]:
+    """What the states say of the one asked for, besides its id."""
+    return [
+        value
+        for state in promise.interaction.states
+        for key, value in state.parameters.items()
+        if isinstance(value, str) and not IDENTITY_ONLY.fullmatch(key)
+    ]
+
+
+def _shape(node: Node) -> str:
+    shapes = {"integer": "as an integer", "number": "as a number", "type": "by its type"}
+    kind = sorted(node.kinds)[0]
+    return shapes.get(kind, f"by the matcher {kind}")
+
+
+@for_each_promise(
+    "update-by-shape",
+    reason="A provider that ignores what was sent, a misspelt field say, keeps this promise.",
+    page="consumer",
+)
+def update_by_shape(promise: Promise) -> Iterator[Fault]:
+    request = promise.request
+    if request is None or request.method not in {"POST", "PUT", "PATCH"}:
+        return
+    sent = {(node.key, node.value): node for node in request.leaves if isinstance(node.value, str | int)}
+    for answer in promise.answers:
+        if answer.status not in (200, 201):
+            continue
+        repeated = [
+            node for node in answer.leaves if isinstance(node.value, str | int) and (node.key, node.value) in sent
+        ]
+        if repeated and all(node.loose for node in repeated):
+            yield Fault(
+                repeated[0].shown,
+                f"The answer repeats what was sent ({repeated[0].value!r}) only {_shape(repeated[0])}.",
+                "Promise the new value exactly: it shows that the provider has read it.",
+            )

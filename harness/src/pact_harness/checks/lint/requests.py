@@ -1,0 +1,121 @@
+"""Rules about requests: the consumer knows what it sends, so its contract can say so exactly."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence, Set
+
+from pact_harness.checks.lint.rule import Fault, for_each_contract, for_each_promise
+from pact_harness.checks.promise import Promise
+from pact_harness.pactfile.part import ABSENT, Side
+from pact_harness.pactfile.value import Node
+
+OPEN = re.compile(r"(?<!\\)\.[*+]")
+ANY_TOKEN = re.compile(r"(\^|\\A)?\(?(Bearer|Basic|Token)(\\s|\s)[+*]?\(?(\.|\\S)[+*]\)?(\$|\\Z|\\z)?", re.IGNORECASE)
+ANYTHING = re.compile(r"(\^|\\A)?\(?\.[*+]\)?(\$|\\Z|\\z)?")
+ANY_KINDS = {"type", "notEmpty"}
+PHILOSOPHY = "implementation_guides/pact_specification"
+TOKENS = ("authorization", "proxy-authorization")
+
+
+def _any_value(node: Node | None, *, but: Callable[[str], object], kinds: Set[str] = ANY_KINDS) -> bool:
+    """Whether each matcher is of these kinds, or is a regex that says no more than ``but`` allows for."""
+    if node is None or not node.kinds:
+        return False
+    return all(
+        one["match"] in kinds or (one["match"] == "regex" and bool(but(str(one.get("regex", "")))))
+        for one in node.matchers
+    )
+
+
+def _any_token(regex: str) -> bool:
+    """The scheme alone is no token."""
+    return bool(ANYTHING.fullmatch(regex) or ANY_TOKEN.fullmatch(regex))
+
+
+@for_each_promise(
+    "any-path",
+    reason="A client that asks for another path, a misspelt one too, passes its test.",
+    page=PHILOSOPHY,
+)
+def any_path(promise: Promise) -> Iterator[Fault]:
+    if promise.request and _any_value(promise.request.path_node, but=OPEN.search, kinds={*ANY_KINDS, "include"}):
+        yield Fault(
+            "the path",
+            f"Any path from the client would pass, not only {promise.request.path}.",
+            "Write the path as it is; a provider state can inject an id with a generator alone.",
+        )
+
+
+@for_each_promise(
+    "any-token",
+    reason="A client that sends a wrong token, or none worth the name, passes its test.",
+    page=PHILOSOPHY,
+)
+def any_token(promise: Promise) -> Iterator[Fault]:
+    for name in TOKENS:
+        node = promise.request.header(name) if promise.request else None
+        if node and _any_value(node, but=_any_token):
+            yield Fault(
+                node.shown,
+                "Any token from the client would pass.",
+                "Write a made-up token as it is; a provider state can inject the real one with a generator.",
+            )
+
+
+@for_each_promise(
+    "request-not-exact",
+    reason="Where every part of a request is matched by a rule, hardly a wrong request fails its test.",
+    page="consumer",
+)
+def request_not_exact(promise: Promise) -> Iterator[Fault]:
+    if promise.request is None or promise.interaction.kind != "http" or promise.request.path_node is None:
+        return
+    request = promise.request
+    parts = [promise.request.path_node, *request.query, *request.leaves]
+    if not any(node.exact for node in parts):
+        yield Fault(
+            None,
+            f"Nothing in the request is exact: rules stand at {_listed(parts)}.",
+            "Take the rules away from what the test knows: the path first.",
+        )
+
+
+def _listed(nodes: Sequence[Node], most: int = 3) -> str:
+    names = [node.shown for node in nodes]
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+@for_each_contract(
+    "same-request",
+    reason="A provider in one state gives one answer to one request.",
+    page="getting_started/provider_states",
+)
+def same_request(promises: Sequence[Promise]) -> Iterator[Fault]:
+    first: dict[str, Promise] = {}
+    for promise in promises:
+        if promise.request is None or promise.interaction.kind != "http":
+            continue
+        earlier = first.setdefault(_question(promise, promise.request), promise)
+        if earlier is promise or _named_alike(earlier, promise):
+            continue
+        if promise.interaction.raw.get("response") == earlier.interaction.raw.get("response"):
+            advice = "Keep one of them."
+            problem = f"It asks the same as {earlier.name!r}, in the same state, for the same answer."
+        else:
+            advice = "Tell the two apart by a provider state."
+            problem = f"It asks the same as {earlier.name!r}, in the same state, for another answer."
+        yield Fault(None, problem, advice, promise)
+
+
+def _named_alike(one: Promise, other: Promise) -> bool:
+    """Then the rule ``description-twice`` says so, and once is enough."""
+    return one.name == other.name
+
+
+def _question(promise: Promise, request: Side) -> str:
+    """All that decides about the answer, rules aside; headers by name in small letters, in any order."""
+    body = None if request.body is ABSENT else request.body
+    headers = sorted((node.path[0], json.dumps(node.value)) for node in request.headers)
+    query = sorted((node.path[0], json.dumps(node.value)) for node in request.query)
+    states = sorted((state.name, json.dumps(state.parameters)) for state in promise.interaction.states)
+    return json.dumps([request.method, request.path, query, headers, body, states], sort_keys=True)

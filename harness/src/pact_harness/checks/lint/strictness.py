@@ -1,0 +1,134 @@
+"""Rules about answers that promise more than a consumer can need: words, moments, the form of ids."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pact_harness.checks.lint.rule import Fault, for_each_promise
+from pact_harness.checks.promise import Promise
+from pact_harness.pactfile.part import Side
+from pact_harness.pactfile.value import Node
+
+SENTENCE = re.compile(r"\S+\s+\S+")
+ERROR_KEY = re.compile(
+    r"(?:error|exception)?[_-]?(?:message|messages|msg|text|detail|details|title|description|reason|error|errors)s?",
+    re.IGNORECASE,
+)
+OPAQUE = re.compile(r"_?id|.+[_-]id|.+Id|.+ID", re.ASCII)
+# A UUID's form is its type: clients parse it as one.
+UUID_FORM = re.compile(r"a-f.*\{8\}|\{8\}.*a-f|0-9a-f-", re.IGNORECASE | re.DOTALL)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?")
+FEW, SHOWN = 2, 3
+
+
+@for_each_promise(
+    "exact-error-text",
+    reason="The words of an error are for people; the provider must be free to mend them.",
+    page="consumer/contract_tests_not_functional_tests",
+)
+def exact_error_text(promise: Promise) -> Iterator[Fault]:
+    for answer in promise.answers:
+        if answer.status is None or answer.status < 400:
+            continue
+        for node in answer.leaves:
+            if isinstance(node.value, str) and node.exact and _is_prose(node.key, node.value):
+                yield Fault(
+                    node.shown,
+                    f"The text of an error is promised word for word: {_cut(node.value)!r}.",
+                    "Match it by type, and let the client decide by the status or a code.",
+                )
+
+
+def _is_prose(key: str, value: str) -> bool:
+    return SENTENCE.search(value) is not None and (not key or ERROR_KEY.fullmatch(key) is not None)
+
+
+def _cut(text: str, length: int = 60) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+@for_each_promise(
+    "regex-on-id",
+    reason="A client hands an id back as it came; its form is the provider's own affair.",
+    page="consumer",
+)
+def regex_on_id(promise: Promise) -> Iterator[Fault]:
+    for answer in promise.answers:
+        for node in answer.leaves:
+            regex = next((str(one.get("regex")) for one in node.matchers if one["match"] == "regex"), None)
+            if regex and OPAQUE.fullmatch(node.key) and not UUID_FORM.search(regex):
+                yield Fault(
+                    node.shown,
+                    f"The id must match the regex {regex!r}.",
+                    "Match it by type, unless the client takes the id apart.",
+                )
+
+
+@for_each_promise(
+    "exact-moment",
+    reason="A moment that the provider sets is another one each time; a literal fails a good provider.",
+    page="consumer",
+)
+def exact_moment(promise: Promise) -> Iterator[Fault]:
+    known = _known(promise)
+    for answer in promise.answers:
+        for node in answer.leaves:
+            value = node.value
+            if isinstance(value, str) and node.exact and MOMENT.fullmatch(value) and value not in known:
+                yield Fault(
+                    node.shown,
+                    f"The moment {value!r} is promised exactly, and no state sets it.",
+                    "Match it by its format, or let a provider state set it.",
+                )
+
+
+@for_each_promise(
+    "exact-answer",
+    reason="Every value is fixed, so the provider can change none, read or not.",
+    page="consumer",
+)
+def exact_answer(promise: Promise) -> Iterator[Fault]:
+    known = _known(promise)
+    for answer in promise.answers:
+        if answer.status is not None and not 200 <= answer.status < 300:
+            continue
+        fixed = [node for node in answer.leaves if _is_free(node, known)]
+        if len(fixed) >= FEW and not _has_rules(answer):
+            named = ", ".join(node.shown for node in fixed[:SHOWN])
+            more = f" and {len(fixed) - SHOWN} more" if len(fixed) > SHOWN else ""
+            yield Fault(
+                "$",
+                f"Every value of the answer is a literal: {named}{more}.",
+                "Match by type what the client reads whatever its value, and drop what it does not read.",
+            )
+
+
+def _is_free(node: Node, known: set[object]) -> bool:
+    """A value that neither the request nor a state has named; true, false and null are few enough to mean it."""
+    return (
+        node.exact
+        and isinstance(node.value, str | int | float)
+        and (not isinstance(node.value, bool) and node.value not in known)
+    )
+
+
+def _has_rules(answer: Side) -> bool:
+    return any(node.matchers for node in answer.nodes)
+
+
+def _values(tree: object) -> Iterator[object]:
+    """What is not a container itself, however deep in lists and objects."""
+    if isinstance(tree, Mapping | list):
+        for part in tree.values() if isinstance(tree, Mapping) else tree:
+            yield from _values(part)
+    else:
+        yield tree
+
+
+def _known(promise: Promise) -> set[object]:
+    """What the request sends and the states set: values that an answer may well repeat to the letter."""
+    told = [value for state in promise.interaction.states for value in _values(state.parameters)]
+    if promise.request:
+        told += [node.value for node in promise.request.leaves + promise.request.query]
+        told += (promise.request.path or "").split("/")
+    known: set[object] = {one for one in told if isinstance(one, str | int | float)}
+    return known | {int(one) for one in known if isinstance(one, str) and one.isdecimal() and len(one) < 20}

@@ -1,0 +1,128 @@
+"""Necessity: would any test of the consumer miss what its contract asks for?
+
+Each promised status, header, piece of metadata and leaf of a body is taken away once, and once given another value,
+while the consumer's own tests run; a promise that no test misses binds the provider for nothing. The reverse too: a
+field that a test notices and no contract promises (see unpromised.py for what of that can be decided).
+"""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Literal
+
+from pact_harness.checks.context import Context
+from pact_harness.checks.finding import Finding
+from pact_harness.checks.necessity.study import Answered, Result, read_results
+from pact_harness.checks.rerun import NotRecordedError, is_recorded_here, recorded_elsewhere, run_tests, scratch, told
+from pact_harness.pactfile.differences import words
+from pact_harness.recording.contracts import file_name
+
+RULE_IDS = {"unmissed-promise", "unread-value", "unpromised-field", "refuses-fields", "not-tried"}
+PAGE = "https://docs.pact.io/consumer"
+# A destructor that complains late would fail the next run of a test, for what the last one was given.
+LATE = ("-pno:unraisableexception", "-pno:threadexception")
+UNNEEDED = "What no consumer needs binds the provider all the same."
+UNKNOWN = "The provider may take away what nobody has asked for, and no verification will fail."
+Severity = Literal["fault", "note"]
+Sentence = Callable[[Result], tuple[str, str]]
+
+
+def check(context: Context) -> list[Finding]:
+    """Promises that no test misses, and fields that a test notices though no contract promises them."""
+    if not is_recorded_here(context):
+        return [recorded_elsewhere("necessity")]
+    try:
+        results = _study(context)
+    except NotRecordedError as error:
+        return [error.finding()]
+    files = {path.name: context.shown(path) for path in context.files}
+    found = [_finding(result, files[file_name(result.consumer, result.provider)]) for result in results]
+    return sorted(found, key=lambda one: (one.file, one.interaction or ""))
+
+
+def _study(context: Context) -> list[Result]:
+    named = context.settings.openapi
+    openapi = [f"--rerun-openapi={context.settings.existing_file('openapi', named)}"] if named else []
+    alone = ["-n0"] if importlib.util.find_spec("xdist") else []
+    options = ["-p", "pact_harness.checks.necessity.plugin", *LATE, *alone, *openapi]
+    with scratch(context) as folder, _bar() as bar:
+        options += [f"--rerun-bar={descriptor}" for descriptor in bar]
+        output = run_tests(context.root, folder, *options, passing=bar).stdout
+        found = read_results(folder)
+    if found is None:
+        raise NotRecordedError(told(output))
+    results, failing, runs = found
+    if failing or not runs:
+        told_here = [f"{test}: {why}" for test, why in failing.items()]
+        raise NotRecordedError("\n".join(told_here) or "none of them records any of these files")
+    return results
+
+
+@contextmanager
+def _bar() -> Iterator[list[int]]:
+    """A descriptor on which to draw a progress bar, if there is a terminal, and a system that can hand one on."""
+    if os.name != "posix" or not sys.stderr.isatty():
+        yield []
+        return
+    descriptor = os.dup(sys.stderr.fileno())
+    try:
+        yield [descriptor]
+    finally:
+        os.close(descriptor)
+
+
+def _finding(result: Result, file: str) -> Finding:
+    rule, sentence, reason = RULES[result.answered]
+    message, advice = sentence(result)
+    severity: Severity = "note" if result.answered in ("refuses-more", "not-tried") else "fault"
+    return Finding(rule, file, result.interaction, result.at, message, advice, reason, PAGE, severity)
+
+
+def _unmissed(result: Result) -> tuple[str, str]:
+    asks = f"{result.consumer} asks for {result.at} in {result.interaction!r}"
+    if result.at == "the status":
+        return f"{asks}, but no test of it fails with the opposite one.", "Let the client look at the status."
+    if result.at == "header content-type":
+        return (
+            f"{asks}, but no test of it fails without it.",
+            "Check it in the client: each body has one in Pact.",
+        )
+    return f"{asks}, but no test of it fails without it.", "Drop it from the contract, or read it in the client."
+
+
+def _unread(result: Result) -> tuple[str, str]:
+    asks = f"{result.consumer} asks for {result.at} in {result.interaction!r}"
+    message = f"{asks}, but no test of it fails when it is {words(result.value)} instead."
+    return message, "Drop it from the contract, or assert in the test what becomes of it."
+
+
+def _reads_more(result: Result) -> tuple[str, str]:
+    message = (
+        f"{result.consumer} reads {result.at} in {result.interaction!r}, which its contract does not promise: "
+        f"a test fails when it is {words(result.value)}."
+    )
+    return message, "Promise it in the contract, or do not read it in the client."
+
+
+def _refuses_more(result: Result) -> tuple[str, str]:
+    message = (
+        f"A test of {result.interaction!r} fails when there is any other field, "
+        "so it cannot be told which ones the client reads."
+    )
+    return message, "Let the client, and the test, pass over fields that they do not know: providers may add some."
+
+
+def _not_tried(_: Result) -> tuple[str, str]:
+    message = "A message with a reply: pact-python gives the consumer's test no reply, so none could be altered."
+    return message, "Nothing to do."
+
+
+RULES: Mapping[Answered, tuple[str, Sentence, str]] = {
+    "unmissed": ("unmissed-promise", _unmissed, UNNEEDED),
+    "unread": ("unread-value", _unread, UNNEEDED),
+    "reads-more": ("unpromised-field", _reads_more, UNKNOWN),
+    "refuses-more": ("refuses-fields", _refuses_more, "A field more is no broken promise."),
+    "not-tried": ("not-tried", _not_tried, UNNEEDED),
+}

@@ -1,0 +1,130 @@
+"""What is asked of the contract tests, one interaction after the other, and what came of it."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path as File
+from typing import Any, Literal
+
+from pact_harness.checks.necessity.alterations import alterations
+from pact_harness.checks.necessity.answer import Addition, Alteration
+from pact_harness.checks.necessity.unpromised import NOBODY_KNOWS, Fields, of_another_type, promised_by_name, unpromised
+from pact_harness.checks.promise import Promise
+from pact_harness.openapi.document import Document, read_openapi
+from pact_harness.pactfile.contract import Contract, PactFileError, read_contract
+from pact_harness.pactfile.path_expressions import Path, show
+
+Answered = Literal["unmissed", "unread", "reads-more", "refuses-more", "not-tried"]
+Notices = Callable[[Alteration | Addition], bool]
+FILE = "study.json"
+Key = tuple[str, str, str]  # consumer, provider, description
+NEW = object()
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing that was found out; ``value`` is what the answer had instead."""
+
+    answered: Answered
+    consumer: str
+    provider: str
+    interaction: str
+    at: str | None = None
+    value: Any = None
+
+
+@dataclass
+class Study:
+    """``unnoticed`` has each alteration of each interaction that was tried; None once any test has noticed it."""
+
+    contracts: Sequence[Contract] = ()
+    document: Document | None = None
+    unnoticed: dict[tuple[Key, str, bool], Result | None] = field(default_factory=dict)
+    more: dict[tuple[Answered, Key, str | None], Result] = field(default_factory=dict)
+    failing: dict[str, str] = field(default_factory=dict)
+    runs: int = 0
+
+    @classmethod
+    def of(cls, files: Sequence[File], openapi: File | None) -> "Study":
+        """A study of these contracts; of those that cannot be read, lint tells."""
+        return cls(list(_readable(files)), read_openapi(openapi) if openapi else None)
+
+    def ask(self, promise: Promise, notices: Notices) -> None:
+        """Try every alteration of *promise* that no test has noticed so far; ``notices`` runs a test of it."""
+        key = (promise.contract.consumer, promise.contract.provider, promise.name)
+        if promise.interaction.kind == "sync-message":
+            self._found("not-tried", key)
+            return
+        for alteration in (one for both in alterations(promise.interaction.raw) for one in both):
+            tried = (key, alteration.place, alteration.is_without)
+            if self.unnoticed.get(tried, NEW) is not None:
+                self.unnoticed[tried] = None if notices(alteration) else _missed(key, alteration)
+        self._ask_for_more(promise, key, notices)
+
+    def _ask_for_more(self, promise: Promise, key: Key, notices: Notices) -> None:
+        elsewhere = promised_by_name(self.contracts).get(promise.contract.provider, {})
+        fields = unpromised(promise, elsewhere, self._document_of(promise))
+        if not any(notices(Addition(one)) for one in _with_values(fields)):
+            return
+        for path in list(fields):
+            if notices(Addition({path: {NOBODY_KNOWS: "text"}})):
+                self._found("refuses-more", key, show(path))
+                del fields[path]
+        for path, name, value in (one for each in _with_values(fields) for one in _singles(each)):
+            at = show((*path, name))
+            if ("reads-more", key, at) not in self.more and notices(Addition({path: {name: value}})):
+                self._found("reads-more", key, at, value)
+
+    def _found(self, answered: Answered, key: Key, at: str | None = None, value: Any = None) -> None:
+        self.more[answered, key, at] = Result(answered, *key, at, value)
+
+    def _document_of(self, promise: Promise) -> Document | None:
+        providers = {one.provider for one in self.contracts}
+        known = self.document is not None and (self.document.title == promise.contract.provider or len(providers) == 1)
+        return self.document if known else None
+
+    def results(self) -> Iterator[Result]:
+        """What nobody noticed, and what was noticed that nobody promised. A place is told once."""
+        for (key, place, is_without), result in self.unnoticed.items():
+            if result and (is_without or not self.unnoticed[key, place, True]):
+                yield result
+        yield from self.more.values()
+
+    def write(self, folder: File) -> None:
+        results = [asdict(result) for result in self.results()]
+        document = {"results": results, "failing": self.failing, "runs": self.runs}
+        (folder / FILE).write_text(json.dumps(document), encoding="utf-8")
+
+
+def read_results(folder: File) -> tuple[list[Result], dict[str, str], int] | None:
+    """What a study found, the tests that fail or are skipped as they are, and how many runs; None if there was none."""
+    if not (folder / FILE).is_file():
+        return None
+    found = json.loads((folder / FILE).read_text("utf-8"))
+    return [Result(**one) for one in found["results"]], found["failing"], found["runs"]
+
+
+def _readable(files: Sequence[File]) -> Iterator[Contract]:
+    for path in files:
+        try:
+            yield read_contract(path)
+        except PactFileError:
+            continue
+
+
+def _with_values(fields: Fields) -> list[Fields]:
+    """The fields with fitting values, and with values of other types; nothing of no fields."""
+    others = {path: {name: of_another_type(value) for name, value in each.items()} for path, each in fields.items()}
+    return [fields, others] if fields else []
+
+
+def _singles(fields: Fields) -> Iterator[tuple[Path, str, Any]]:
+    return ((path, name, value) for path, each in fields.items() for name, value in each.items())
+
+
+def _missed(key: Key, alteration: Alteration) -> Result:
+    if alteration.is_without:
+        return Result("unmissed", *key, alteration.place)
+    value = alteration.value
+    shown = value.decode(errors="replace") if isinstance(value, bytes) else value
+    return Result("unread", *key, alteration.place, shown)

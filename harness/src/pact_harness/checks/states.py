@@ -1,0 +1,169 @@
+"""States: each one that contracts ask for has a function that takes its parameters; each function is asked for.
+
+[tool.pact-harness]
+states = ["tests/provider/states.py"]    # the default: where the functions stand
+provider = "user-service"                # whose states these are, where a folder holds others' contracts too
+"""
+
+import importlib.util
+import inspect
+import sys
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType, UnionType
+from typing import Any
+
+from pact_harness.checks.context import Context
+from pact_harness.checks.finding import Finding
+from pact_harness.config import SettingsError
+from pact_harness.pactfile.contract import Contract, Interaction, State
+from pact_harness.verifying.provider_states import States
+from pact_harness.verifying.snippets import state_function
+
+DEFAULT = ("tests/provider/states.py",)
+PAGE = "https://docs.pact.io/getting_started/provider_states"
+RULE_IDS = {"state-unknown", "state-parameters", "state-unused"}
+REASON = "An interaction in a state that nobody sets up fails for want of data, not for what the provider does."
+UNUSED = "A state that no consumer asks for is kept in order for nobody."
+Function = Callable[..., object]
+Asked = tuple[Contract, Interaction, State]
+
+
+def check(context: Context) -> list[Finding]:
+    """What is missing, what does not fit, and, over a whole folder, what is left over."""
+    missing = [file for file in files(context) if not file.is_file()]
+    if missing and context.settings.states:
+        named = f"[tool.pact-harness] states names {context.shown(missing[0])}, which is no file"
+        raise SettingsError(f"{context.settings.file}: {named}")
+    if missing:
+        return [_not_checked(context, missing[0])]
+    functions = _functions(files(context))
+    provider = context.settings.provider or None
+    asked = list(_asked(context, provider))
+    where = context.shown(files(context)[0])
+    findings = [finding for each in asked for finding in _of_state(context, each, functions, asked, where)]
+    findings += [_unread(context, error.path) for error in context.unreadable]
+    if _is_whole(context, provider):
+        used = {state.name for _, _, state in asked}
+        findings += [_unused(name, where) for name in functions if name not in used]
+    return findings
+
+
+def _is_whole(context: Context, provider: str | None) -> bool:
+    """Whether what is looked at can hold every consumer of these states: not one file, nor other teams' pacts."""
+    ours = any(provider in (None, contract.provider) for contract in context.contracts)
+    return ours and not context.unreadable and all(path.is_dir() for path in context.paths)
+
+
+def files(context: Context) -> list[Path]:
+    """Where the project says its states stand."""
+    return [context.root / one for one in context.settings.states or DEFAULT]
+
+
+def _asked(context: Context, provider: str | None) -> Iterator[Asked]:
+    for contract in context.contracts:
+        if provider in (None, contract.provider):
+            for interaction in contract.interactions:
+                yield from ((contract, interaction, state) for state in interaction.states)
+
+
+def _functions(modules: Sequence[Path]) -> Mapping[str, Function]:
+    try:
+        return States.of(*(_module(file) for file in modules)).functions
+    except Exception as error:
+        raise SettingsError(f"the states in {', '.join(map(str, modules))} cannot be read: {error!r}") from error
+
+
+def _module(file: Path) -> ModuleType:
+    """The file as a module of its own: beside pytest's import of it, not in its place."""
+    name = f"checked_{file.stem}_{abs(hash(file))}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        del sys.modules[name]
+    return module
+
+
+def _of_state(
+    context: Context, asked: Asked, functions: Mapping[str, Function], everything: Sequence[Asked], where: str
+) -> Iterator[Finding]:
+    contract, interaction, state = asked
+    place = (context.shown(contract.path), interaction.description, "the state")
+    if state.name not in functions:
+        uses = [each.parameters for _, _, each in everything if each.name == state.name]
+        message = f"No function provides the state {state.name!r}."
+        advice = f"Paste into {where}, and fill in:\n{state_function(state.name, uses)}"
+        yield Finding("state-unknown", *place, message, advice, REASON, PAGE)
+        return
+    for problem in _problems(functions[state.name], state.parameters):
+        message = f"The state {state.name!r} {problem}."
+        advice = f"Let {functions[state.name].__name__} in {where} take what the contract gives, or record it anew."
+        yield Finding("state-parameters", *place, message, advice, REASON, PAGE)
+
+
+def _problems(function: Function, given: Mapping[str, object]) -> Iterator[str]:
+    """A state's parameters are the function's keyword-only ones."""
+    parameters = inspect.signature(function).parameters.values()
+    taken = {one.name: one for one in parameters if one.kind is one.KEYWORD_ONLY}
+    takes_any = any(one.kind is one.VAR_KEYWORD for one in parameters)
+    for name, value in given.items():
+        if name not in taken and not takes_any:
+            yield f"is given {name}, which its function does not take"
+        elif name in taken and (wanted := _refusing_type(function, name, value)):
+            yield f"is given {name} = {value!r}, where its function takes {wanted}"
+    for name, one in taken.items():
+        if one.default is one.empty and name not in given:
+            yield f"is not given {name}, which its function needs"
+
+
+def _refusing_type(function: Function, name: str, value: object) -> str | None:
+    """The annotation, where it is made of plain types and the value is of none of them."""
+    try:
+        hint = typing.get_type_hints(function).get(name, Any)
+    except (NameError, TypeError):
+        return None  # a type that only the type checker imports
+    options = (
+        typing.get_args(hint) if isinstance(hint, UnionType) or typing.get_origin(hint) is typing.Union else (hint,)
+    )
+    plain = [typing.get_origin(one) or one for one in options]
+    if not all(one in (int, float, str, bool, list, dict, type(None)) for one in plain):
+        return None
+    fits = any(_is(value, one) for one in plain)
+    return None if fits else " or ".join(getattr(one, "__name__", str(one)) for one in options)
+
+
+def _is(value: object, kind: Any) -> bool:
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)
+
+
+def _unused(name: str, where: str) -> Finding:
+    message = f"No contract asks for the state {name!r}."
+    return Finding("state-unused", where, None, None, message, "Delete its function.", UNUSED, PAGE)
+
+
+def _unread(context: Context, path: Path) -> Finding:
+    text = "The file cannot be read, so its states were not checked, nor which states nobody asks for."
+    place = (context.shown(path), None, None)
+    return Finding("state-unknown", *place, text, "Mend it: lint says what is wrong.", REASON, PAGE, severity="note")
+
+
+def _not_checked(context: Context, file: Path) -> Finding:
+    return Finding(
+        "state-unknown",
+        context.shown(file),
+        None,
+        None,
+        "There is no such file, so the states were not checked.",
+        "Say in [tool.pact-harness] of pyproject.toml where they stand: states = [...].",
+        REASON,
+        PAGE,
+        severity="note",
+    )

@@ -1,0 +1,126 @@
+"""A request or an answer, value by value, each with the matchers that decide about it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+from pact_harness.pactfile.matching_rules import Matcher, Rules, read_generators, unwrap
+from pact_harness.pactfile.path_expressions import Path, show, weight
+from pact_harness.pactfile.value import Node
+
+ABSENT = object()
+Waiting = tuple[Path, Any, tuple[Matcher, ...]]
+
+
+class Side:
+    """A request, a response or a message's contents. Strange types in the file read as absent parts."""
+
+    def __init__(self, raw: object, *, body_key: str = "body", wrapped: bool) -> None:
+        self.raw: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+        self.rules = Rules(self.raw.get("matchingRules"))
+        self.generators = read_generators(self.raw.get("generators"))
+        self.method = str(self.raw.get("method", "GET")).upper()
+        self.path = self.raw.get("path") if isinstance(self.raw.get("path"), str) else None
+        status = self.raw.get("status")
+        self.status = status if isinstance(status, int) else None
+        self.body = _body(self.raw.get(body_key, ABSENT), wrapped=wrapped)
+        self.media_type = _media_type(self.raw.get(body_key)) if wrapped else None
+
+    @cached_property
+    def headers(self) -> list[Node]:
+        return [self._named("header", name, value) for name, value in _pairs(self.raw.get("headers"))]
+
+    @cached_property
+    def metadata(self) -> list[Node]:
+        found = self.raw.get("metadata", self.raw.get("metaData"))
+        return [self._named("metadata", name, value) for name, value in _pairs(found)]
+
+    @cached_property
+    def query(self) -> list[Node]:
+        raw = self.raw.get("query")
+        pairs: object = dict(_parameters(raw)) if isinstance(raw, str) else raw
+        return [self._named("query", name, value) for name, value in _pairs(pairs)]
+
+    @cached_property
+    def path_node(self) -> Node | None:
+        if self.path is None:
+            return None
+        return Node("the path", (), self.path, self.rules.named("path"), True)
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Every value of the body, containers too, from the top down."""
+        return list(self._walk()) if self.body is not ABSENT else []
+
+    @cached_property
+    def leaves(self) -> list[Node]:
+        return [node for node in self.nodes if node.is_leaf]
+
+    def generated(self, category: str, path: Path = ()) -> str:
+        """The kind of the generator at a place, such as ``ProviderState``; empty for none."""
+        for expression, generator in self.generators.get(category, {}).items():
+            if len(expression) == len(path) and weight(expression, path):
+                return str(generator.get("type", ""))
+        return ""
+
+    def header(self, name: str) -> Node | None:
+        return next((node for node in self.headers if node.path == (name.lower(),)), None)
+
+    def _named(self, part: str, name: str, value: object) -> Node:
+        return Node(f"{part} {name}", (name.lower(),), value, self.rules.named(part, name), True)
+
+    def _walk(self) -> Iterator[Node]:
+        waiting: list[Waiting] = [((), self.body, ())]  # no recursion: a body may be deeper than the stack
+        while waiting:
+            path, value, inherited = waiting.pop()
+            matchers, own = self.rules.at(path)
+            if unwrapped := unwrap(value):
+                value, inherited = unwrapped
+                own = True
+            node = Node(show(path), path, value, matchers or inherited, own)
+            yield node
+            if "arrayContains" in node.kinds:
+                continue  # its variants have rules of their own, for items that may stand anywhere
+            if isinstance(value, dict):
+                waiting += [((*path, key), child, inherited) for key, child in reversed(value.items())]
+            elif isinstance(value, list):
+                waiting += [((*path, at), value[at], inherited) for at in reversed(range(len(value)))]
+
+
+def _pairs(raw: object) -> list[tuple[str, Any]]:
+    return [(str(name), _single(value)) for name, value in raw.items()] if isinstance(raw, Mapping) else []
+
+
+def _single(value: object) -> object:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _parameters(query: str) -> Iterator[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    yield from found.items()
+
+
+def _media_type(raw: object) -> str | None:
+    """What version 4 says beside a body; None where it says nothing."""
+    found = raw.get("contentType") if isinstance(raw, Mapping) else None
+    return found.lower() if isinstance(found, str) else None
+
+
+def _body(raw: Any, *, wrapped: bool) -> Any:
+    """Version 4 wraps a body with its media type; older files may hold JSON as a string."""
+    if wrapped and raw == {}:
+        return ABSENT
+    if wrapped and isinstance(raw, dict) and "content" in raw:
+        return raw["content"] if not raw.get("encoded") and raw["content"] is not None else ABSENT
+    if raw is None:
+        return ABSENT
+    if isinstance(raw, str) and raw.lstrip()[:1] in {"{", "["}:
+        try:
+            return json.loads(raw)
+        except (ValueError, RecursionError):
+            return raw
+    return raw

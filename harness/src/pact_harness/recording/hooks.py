@@ -1,0 +1,162 @@
+"""The consumer's half of the harness, a pytest plugin: the fixture `pact`, and contracts when a run is complete.
+
+A passed test stages its interactions; nothing else is written while tests run. In the end one process (under
+xdist the controller) merges what was staged and replaces the contracts, or leaves every one as it was and says
+why in one line. A killed run leaves its staging below `.pact/recording/`, which no other run reads.
+
+A contract that no test records any more is removed if it is ours: its metadata is what this harness writes, each
+of its interactions names a test below `contract_tests`, and no pattern of `contracts_of_others` fits its file.
+"""
+
+import re
+import shutil
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pact_harness.environment import prepare_process
+from pact_harness.hookspecs import hooks_of
+from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
+from pact_harness.recording import workers
+from pact_harness.recording.contracts import RecordingError, RefusedError
+from pact_harness.recording.session import NOTEBOOK, open_notebook
+from pact_harness.recording.writing import conclude
+
+if TYPE_CHECKING:
+    from pact_harness.recording.recorded_pact import RecordedPact
+
+PACT = pytest.StashKey["RecordedPact"]()
+NAME = pytest.StashKey[str]()
+UNFIT_FOR_A_FILE = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.|^\s*$')
+WRITABLE = "Is it a folder that may be written?"
+HOW_TO_NAME = 'write pytestmark = pytest.mark.pact(consumer="…", provider="…") into the module'
+
+
+@pytest.fixture
+def pact(request: pytest.FixtureRequest) -> Generator["RecordedPact"]:
+    """A Pact between the two sides that the marker `pact` names, recorded if the test passes."""
+    if not may_hold_contract_tests(request.path, request.config):
+        place = shown(request.path.parent, request.config)
+        pytest.fail(f"a contract test outside the setting contract_tests: add {place!r} to it", pytrace=False)
+    prepare_process()
+    try:
+        output_folder(request.config)
+    except OSError as error:
+        pytest.fail(f"cannot stage in {error.filename}: {error.strerror}. {WRITABLE}", pytrace=False)
+    consumer, provider = pacticipants(request.node)
+    request.node.stash[PACT] = hooks_of(request.config).pact_harness_make_pact(
+        item=request.node, consumer=consumer, provider=provider
+    )
+    yield request.node.stash[PACT]
+    del request.node.stash[PACT]
+
+
+@pytest.hookimpl(trylast=True)
+def pact_harness_make_pact(consumer: str, provider: str) -> "RecordedPact":
+    from pact_harness.recording.recorded_pact import RecordedPact  # loads the Pact FFI, which a run without it need not
+
+    return RecordedPact(consumer, provider)
+
+
+def pacticipants(item: pytest.Item) -> tuple[str, str]:
+    """Consumer and provider by the markers on *item*, the closest first; it fails if one is missing or unfit."""
+    names: dict[str, Any] = {}
+    for marker in item.iter_markers("pact"):
+        names = {**dict(zip(("consumer", "provider"), marker.args, strict=False)), **marker.kwargs, **names}
+    for side in ("consumer", "provider"):
+        name = names.get(side)
+        if name is None:
+            pytest.fail(f"the fixture pact has no {side}: {HOW_TO_NAME}", pytrace=False)
+        if not isinstance(name, str) or UNFIT_FOR_A_FILE.search(name):
+            pytest.fail(f"the {side} {name!r} cannot be part of a file's name: rename it", pytrace=False)
+    return names["consumer"], names["provider"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(workers, "pact_harness_recording_workers")
+    open_notebook(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    notebook = collector.config.stash[NOTEBOOK]
+    if not report.passed and may_hold_contract_tests(collector.path, collector.config):
+        notebook.notes.unread_modules.append(collector.nodeid)
+    return report
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    notebook = item.config.stash[NOTEBOOK]
+    uses_pact = "pact" in getattr(item, "fixturenames", ())
+    if uses_pact or may_hold_contract_tests(item.path, item.config):
+        item.stash[NAME] = item.nodeid  # now: xdist's loadgroup adds to it later
+        notebook.notes.collected.append(item.nodeid)
+    if uses_pact:
+        notebook.notes.with_pact.append(item.nodeid)
+    if records(item):
+        notebook.notes.ours.append(item.nodeid)
+
+
+def records(item: pytest.Item) -> bool:
+    """Whether the item uses our fixture: it needs the marker, which a project's own fixture named `pact` does not."""
+    return "pact" in getattr(item, "fixturenames", ()) and item.get_closest_marker("pact") is not None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    notes = session.config.stash[NOTEBOOK].notes
+    notes.selected.extend(item.stash[NAME] for item in session.items if NAME in item.stash)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    yield
+    if PACT in item.stash:
+        from pact_harness.recording.staging import stage_test
+
+        notebook = item.config.stash[NOTEBOOK]
+        try:
+            stage_test(item.stash[PACT], item.stash[NAME], notebook.own)
+        except RefusedError as error:
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
+        notebook.notes.staged.append(item.stash[NAME])
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    notes = item.config.stash[NOTEBOOK].notes
+    if name := item.stash.get(NAME, None):
+        if hasattr(report, "wasxfail"):
+            notes.expected_to_fail.append(name)
+        elif report.skipped:
+            notes.skipped.append(name)
+        elif report.passed and report.when == "call":
+            notes.passed.append(name)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    config, notebook = session.config, session.config.stash[NOTEBOOK]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["recording"] = vars(notebook.notes)
+    elif not config.option.collectonly:
+        interrupted = notebook.unnoted and exitstatus == pytest.ExitCode.INTERRUPTED
+        try:
+            notebook.lines = conclude(notebook.notes, notebook.staging, config, exitstatus, interrupted)
+        except (RecordingError, OSError) as error:
+            notebook.conflict = str(error)
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        shutil.rmtree(notebook.staging, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    notebook = config.stash[NOTEBOOK]
+    if notebook.conflict:
+        terminalreporter.section(f"{shown_folders(config)} not written", red=True)
+        terminalreporter.line(notebook.conflict)
+    for line in notebook.lines:
+        terminalreporter.line(line)

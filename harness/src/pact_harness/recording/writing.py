@@ -1,0 +1,79 @@
+"""The end of a recording: the contracts of a complete, green run replace the folder's, or all of them stay."""
+
+import json
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from pact_harness.project import (
+    contract_folders,
+    contracts_folder,
+    may_hold_contract_tests,
+    settings_of,
+    shown,
+    shown_folders,
+)
+from pact_harness.recording.completeness import NO_TEST, Notes, reasons_to_wait
+from pact_harness.recording.contracts import METADATA, merge, read_staged, replace
+
+
+def conclude(notes: Notes, staging: Path, config: pytest.Config, exit_status: int, interrupted: bool) -> list[str]:
+    """Write the contracts if this run may; the lines to tell, none if the run was not about contracts.
+
+    *interrupted* says that contract tests were under way of which there are no notes. ConflictError, before
+    anything is written, if tests contradict each other; OSError if a contract cannot be written.
+    """
+    reasons = reasons_to_wait(notes, config, exit_status)
+    if not (notes.ours or notes.unread_modules or interrupted or _all_are_gone(config, reasons)):
+        return []
+    if reasons:
+        return [f"{shown_folders(config)} left as it was: {'; '.join(reasons)}"]
+    return write_contracts(staging, config)
+
+
+def _all_are_gone(config: pytest.Config, reasons: list[str]) -> bool:
+    """Whether a run without one contract test was complete, though there are contracts that such tests wrote."""
+    return reasons in ([], [NO_TEST]) and bool(stale(config, recorded=()))
+
+
+def write_contracts(staging: Path, config: pytest.Config) -> list[str]:
+    """Write what was staged, remove what no test records; a line for each change, or one that says none."""
+    for folder in contract_folders(config):
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(
+                f"{shown(folder, config)} is not a folder, so no contract was written: name another"
+            )
+    texts = {_folder_of(text, config) / name: text for name, text in merge(read_staged(staging)).items()}
+    lines = [f"{shown(path, config)} written" for path, text in texts.items() if replace(path, text, staging)]
+    for path in stale(config, recorded=texts):
+        path.unlink()
+        lines.append(f"{shown(path, config)} removed: no test records it any more")
+    return lines or [f"{shown_folders(config)} is up to date: {', '.join(path.name for path in texts)}"]
+
+
+def _folder_of(text: str, config: pytest.Config) -> Path:
+    """Where the contract with this text belongs; a provider may have a folder of its own."""
+    return contracts_folder(config, json.loads(text)["provider"]["name"])
+
+
+def stale(config: pytest.Config, recorded: Iterable[Path]) -> list[Path]:
+    """The contracts in the folders that are ours and not among the *recorded* files."""
+    paths = [path for folder in contract_folders(config) for path in sorted(folder.glob("*.json"))]
+    return [path for path in paths if path not in recorded and is_ours(path, config)]
+
+
+def is_ours(path: Path, config: pytest.Config) -> bool:
+    """Whether tests of this project wrote the contract at *path*; what others deliver is not ours to remove."""
+    if any(fnmatch(path.name, pattern) for pattern in settings_of(config).contracts_of_others):
+        return False
+    try:
+        contract = json.loads(path.read_bytes())
+        written_here = contract["metadata"] == METADATA
+        tests = [each["comments"]["testname"].split("::")[0] for each in contract["interactions"]]
+    except (ValueError, LookupError, TypeError, AttributeError, OSError):
+        return False  # not a contract as this harness writes them
+    return (
+        written_here and bool(tests) and all(may_hold_contract_tests(config.rootpath / test, config) for test in tests)
+    )

@@ -1,0 +1,55 @@
+"""What a provider's tests supply for its contracts: checked before anything runs, and listed where it does not fit."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import ModuleType
+
+from pact_harness.verifying.messages import Messages
+from pact_harness.verifying.provider_states import States
+from pact_harness.verifying.selection import Promised
+from pact_harness.verifying.snippets import message_function, state_function
+
+
+class Supply:
+    """The state and message functions of the modules that the marker names."""
+
+    def __init__(self, states: Iterable[ModuleType], messages: Iterable[ModuleType]) -> None:
+        self.states, self.messages = States.of(*states), Messages.of(*messages)
+
+    def fixtures(self, promised: Promised) -> set[str]:
+        """The fixtures that this promise's functions ask for."""
+        interaction = promised.interaction
+        of_states = self.states.fixtures(state.name for state in interaction.states)
+        return of_states | self.messages.fixtures([interaction.description] if interaction.kind != "http" else [])
+
+    def unfit(self, promises: Sequence[Promised]) -> list[str]:
+        """Lines for a person: what contracts ask for and no function provides, and the other way round."""
+        return [*self._unfit_states(promises), *self._unfit_messages(promises)]
+
+    def _unfit_states(self, promises: Sequence[Promised]) -> Iterator[str]:
+        asked: dict[str, list[dict[str, object]]] = {}
+        for state in (state for one in promises for state in one.interaction.states):
+            asked.setdefault(state.name, []).append(dict(state.parameters))
+        functions = {name: state_function(name, uses) for name, uses in asked.items()}
+        yield from _missing("provider state", functions, self.states.functions)
+        yield from _unused("provider state", self.states.functions, asked)
+
+    def _unfit_messages(self, promises: Sequence[Promised]) -> Iterator[str]:
+        asked = {one.interaction.description for one in promises if one.interaction.kind != "http"}
+        functions = {description: message_function(description) for description in sorted(asked)}
+        yield from _missing("message", functions, self.messages.functions)
+        yield from _unused("message", self.messages.functions, asked)
+
+
+def _missing(noun: str, functions: dict[str, str], provided: Iterable[str]) -> Iterator[str]:
+    names = [name for name in functions if name not in set(provided)]
+    if names:
+        yield f"no function provides the {noun}{'s'[: len(names) > 1]} {', '.join(map(repr, names))}; paste:"
+        for name in names:
+            yield from ("", *(f"    {line}" for line in functions[name].splitlines()))
+        yield ""
+
+
+def _unused(noun: str, provided: Iterable[str], asked: Iterable[str]) -> Iterator[str]:
+    names = [name for name in provided if name not in set(asked)]
+    if names:
+        yield f"no contract asks for the {noun}{'s'[: len(names) > 1]} {', '.join(map(repr, names))}"

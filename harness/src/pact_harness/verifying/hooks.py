@@ -1,0 +1,180 @@
+"""The provider's half of the harness, a pytest plugin: one item for each promise that the contracts hold.
+
+    pytestmark = pytest.mark.pact(provider="user-service", states=states)   # modules: states=, messages=
+
+    def test_contract(pact_interaction: PactInteraction) -> None:
+        pact_interaction.verify()
+
+and a fixture `provider_app` of any scope that returns the WSGI application (or `provider_url`, for what is no WSGI
+application and runs already on 127.0.0.1). In pytest's configuration:
+
+`provider_timeout`   seconds to wait for an answer of the provider. Default: 5.
+`other_providers`    providers whose contracts may lie in the folder too, and are verified elsewhere. Default: none.
+`record_command`     what to advise where contracts are missing. Default: pytest on the folders of contract tests.
+                     To record into another folder, `CONTRACTS=DIR` is added to make, `--pact-dir=DIR` to others.
+`book_command`       what makes the contract book, to advise where a promise is broken. Default: none.
+`verification`       where results go. Default: `.pact/verification.json`; `summary.md` is written beside it.
+`broker_main_branch` the provider's main branch in a broker. Default: `main`.
+`broker_wip_since`   on that branch, verify also what no branch has verified yet and was published since this date (ISO
+                     8601), as work in progress. Default: none.
+`keep_trust_store`   true if the provider under test makes https calls of its own (slower). Default: false.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING
+from wsgiref.types import WSGIApplication
+
+import pytest
+
+from pact_harness import environment as surroundings
+from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
+from pact_harness.results.store import blank
+from pact_harness.verifying.ffi_call import Verification
+from pact_harness.verifying.handlers import Supply
+from pact_harness.verifying.pact_interaction import PactInteraction
+from pact_harness.verifying.reporting import RECORD, Reporter, note_unfit
+from pact_harness.verifying.selection import NoPromisesError, Promised, promised_to_all
+
+if TYPE_CHECKING:
+    from pact_harness.broker.replaying import BrokerVerification
+    from pact_harness.broker.verifying import BrokerRun
+    from pact_harness.verifying.server import ProviderServer
+
+BROKER: pytest.StashKey["BrokerRun"] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Reporter(config), "pact_harness_reporting")
+    if config.getoption("pact_broker"):
+        from pact_harness.broker import verifying as broker  # not for those who need none
+
+        config.stash[BROKER] = broker.BrokerRun(config)
+        config.pluginmanager.register(config.stash[BROKER], "pact_harness_broker")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One item for each promise; whatever would leave nothing to verify is an error of collection."""
+    if "pact_interaction" not in metafunc.fixturenames:
+        return
+    marker = metafunc.definition.get_closest_marker("pact")
+    if marker is None or "provider" not in marker.kwargs:
+        raise pytest.Collector.CollectError(
+            f'{metafunc.definition.nodeid} takes pact_interaction: say whose, with pytest.mark.pact(provider="…")'
+        )
+    promises = _promises(metafunc.config, marker.kwargs["provider"])
+    note_unfit(metafunc.config, _supply(marker).unfit(promises))
+    metafunc.parametrize("pact_interaction", promises, indirect=True)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A promise's own name: from here pytest takes it as it is, letters outside ASCII included."""
+    return val.name if isinstance(val, Promised) else None
+
+
+@pytest.fixture(scope="session")
+def provider_server() -> Iterator["ProviderServer"]:
+    """The test server of this session."""
+    from pact_harness.verifying.server import ProviderServer  # loads werkzeug
+
+    surroundings.prepare_process()
+    with ProviderServer().running() as server:
+        yield server
+
+
+@pytest.fixture
+def provider_app() -> WSGIApplication:
+    """The provider under test: each project defines its own."""
+    pytest.fail("define a fixture provider_app that returns your WSGI application, or provider_url", pytrace=False)
+
+
+@pytest.fixture
+def provider_url(provider_server: "ProviderServer", provider_app: WSGIApplication) -> str:
+    """Where the provider answers."""
+    return provider_server.mount(provider_app)
+
+
+@pytest.fixture(scope="session")
+def _verification(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, provider_server: "ProviderServer"
+) -> Iterator["Verification | BrokerVerification"]:
+    folder, seconds = tmp_path_factory.mktemp("verification"), settings_of(pytestconfig).provider_timeout
+    keep = settings_of(pytestconfig).keep_trust_store
+    variables = surroundings.always() if keep else surroundings.loopback_only(folder)
+    if BROKER in pytestconfig.stash and pytestconfig.stash[BROKER].whole:
+        yield pytestconfig.stash[BROKER].verification_on(provider_server, seconds, folder)
+        return
+    with ThreadPoolExecutor(1, "verifier") as thread:
+        yield Verification(provider_server, seconds, folder, variables, thread)
+
+
+@pytest.fixture
+def pact_interaction(
+    request: pytest.FixtureRequest,
+    provider_url: str,
+    provider_server: "ProviderServer",
+    _verification: "Verification | BrokerVerification",
+) -> PactInteraction:
+    """The promise that this item is about."""
+    promised: Promised = request.param
+    supply = _supply(request.node.get_closest_marker("pact"))
+    # fixtures are made here, in pytest's thread; the functions that take them run in the server's
+    fixtures = {name: request.getfixturevalue(name) for name in supply.fixtures(promised)}
+    provider_server.endpoint.prepare(supply.states, supply.messages, fixtures)
+    return PactInteraction(promised, provider_url, _verification, _command(request), request.node.stash[RECORD])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin the record of a promise before any fixture of its item can fail."""
+    promised = getattr(item, "callspec", None) and item.callspec.params.get("pact_interaction")  # type: ignore[attr-defined]
+    if isinstance(promised, Promised):
+        item.stash[RECORD] = blank(promised, item.nodeid)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """A test that takes a promise and never verifies it would be green for nothing."""
+    result = yield
+    interaction = pyfuncitem.funcargs.get("pact_interaction")
+    if isinstance(interaction, PactInteraction) and not interaction.verified:
+        pytest.fail(f"{pyfuncitem.nodeid} verified nothing: it must call pact_interaction.verify()", pytrace=False)
+    return result
+
+
+def _promises(config: pytest.Config, provider: str) -> list[Promised]:
+    folder, others = contracts_folder(config, provider), settings_of(config).other_providers
+    try:
+        if BROKER in config.stash:
+            return config.stash[BROKER].promised(provider)
+        return promised_to_all(folder, provider, others, shown(folder, config), record_command(config))
+    except NoPromisesError as error:
+        raise pytest.Collector.CollectError(str(error)) from None
+
+
+def _supply(marker: pytest.Mark) -> Supply:
+    """What the marker names: a module or several, of states and of messages."""
+    return _supply_of(_modules(marker.kwargs.get("states")), _modules(marker.kwargs.get("messages")))
+
+
+@lru_cache
+def _supply_of(states: Sequence[ModuleType], messages: Sequence[ModuleType]) -> Supply:
+    try:
+        return Supply(states, messages)
+    except ValueError as error:
+        raise pytest.Collector.CollectError(str(error)) from None
+
+
+def _modules(named: ModuleType | Sequence[ModuleType] | None) -> tuple[ModuleType, ...]:
+    if named is None:
+        return ()
+    return (named,) if isinstance(named, ModuleType) else tuple(named)
+
+
+def _command(request: pytest.FixtureRequest) -> str:
+    """What verifies this one interaction again."""
+    folder = chosen_folder(request.config)
+    options = [f"--pact-dir={folder}"] if folder else []
+    return python_m(request.config, "pytest", *options, request.node.nodeid)

@@ -1,0 +1,133 @@
+"""Provider states: what must be true at the provider before an interaction, each name set up by one function.
+
+    @state("the user exists")
+    def the_user_exists(user_db: UserDb, *, id: int, name: str) -> None: ...
+
+Positional parameters are pytest fixtures; keyword-only ones are the state's parameters, as the contract gives them.
+A state may return a dict: its values are injected where the contract says `generate.provider_state` (a real token).
+A state that yields instead of returning is torn down after its interaction, the last one first.
+https://docs.pact.io/getting_started/provider_states
+"""
+
+import inspect
+from collections.abc import Callable, Generator, Iterable, Mapping
+from types import ModuleType
+from typing import Any, TypeVar
+
+from pact_harness.pactfile.contract import State
+from pact_harness.verifying.snippets import state_function
+
+Function = TypeVar("Function", bound=Callable[..., object])
+MARK = "__provider_states__"
+
+
+class UnknownStateError(LookupError):
+    """A contract asks for a state that no function provides; the message holds a function to paste."""
+
+
+def state(name: str) -> Callable[[Function], Function]:
+    """Let the decorated function set up the provider state *name*. A function may carry several names."""
+
+    def mark(function: Function) -> Function:
+        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+            raise TypeError(
+                f"the state {name!r} is async, and nothing would await it: call asyncio.run in a plain function"
+            )
+        setattr(function, MARK, (name, *getattr(function, MARK, ())))
+        return function
+
+    return mark
+
+
+class States:
+    """The state functions of some modules, by the names they provide."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., object]]) -> None:
+        self.functions = dict(functions)
+
+    @classmethod
+    def of(cls, *modules: ModuleType) -> "States":
+        """Every function that a module holds under `@state`; ValueError for two with one name."""
+        found: dict[str, Callable[..., object]] = {}
+        for function in [value for module in modules for value in vars(module).values()]:
+            for name in getattr(function, MARK, ()):
+                if found.setdefault(name, function) is not function:
+                    raise ValueError(f"two functions provide the state {name!r}: keep one of them")
+        return cls(found)
+
+    def fixtures(self, names: Iterable[str]) -> set[str]:
+        """The fixtures that the functions of these states ask for; a state without a function asks for none."""
+        return {fixture for name in names if name in self.functions for fixture in fixtures_of(self.functions[name])}
+
+
+class World:
+    """The provider's world during an interaction: sets states up, remembers what they returned, tears them down.
+
+    `latest` is the state that was begun last. `error` is what its endpoint or its test caught first.
+    """
+
+    def __init__(self, states: States, fixtures: Mapping[str, object]) -> None:
+        self._states, self._fixtures = states, fixtures
+        self._open: list[Generator[object, Any, object]] = []
+        self.values: dict[str, object] = {}
+        self.latest: State | None = None
+        self.error: BaseException | None = None
+
+    def set_up(self, name: str, parameters: Mapping[str, Any]) -> Mapping[str, object]:
+        """Set the state up and return the values to inject. What the function raises is raised here, with a note."""
+        __tracebackhide__ = True
+        self.latest = State(name, parameters)
+        function = self._states.functions.get(name)
+        if function is None:
+            raise UnknownStateError(
+                f"no function provides the state {name!r}; paste:\n\n{state_function(name, [parameters])}"
+            )
+        try:
+            values = self._call(function, parameters)
+        except Exception as error:
+            error.add_note(
+                f"while setting up the provider state {name!r} with {dict(parameters)}: {_described(function)}"
+            )
+            raise
+        self.values.update(values)
+        return values
+
+    def tear_down(self) -> None:
+        """Run what stands behind each `yield`, the last state first, all of them even if one raises."""
+        __tracebackhide__ = True
+        errors: list[Exception] = []
+        while self._open:
+            try:
+                next(self._open.pop(), None)
+            except Exception as error:
+                error.add_note("while tearing down a provider state")
+                errors.append(error)
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise ExceptionGroup("provider states could not be torn down", errors)
+
+    def _call(self, function: Callable[..., object], parameters: Mapping[str, Any]) -> Mapping[str, object]:
+        __tracebackhide__ = True
+        values = function(*(self._fixtures[name] for name in fixtures_of(function)), **parameters)
+        if inspect.isgenerator(values):
+            self._open.append(values)
+            values = next(values)
+        if values is None:
+            return {}
+        if not isinstance(values, Mapping):
+            raise TypeError(f"a state returns a dict of values to inject, or nothing; got {values!r}")
+        return values
+
+
+def fixtures_of(function: Callable[..., object]) -> list[str]:
+    """The names of a function's positional parameters without a default: pytest fixtures, by convention."""
+    parameters = inspect.signature(function).parameters.values()
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [one.name for one in parameters if one.kind in positional and one.default is one.empty]
+
+
+def _described(function: Callable[..., object]) -> str:
+    """Where the function stands and what it takes, for a person who gave it something else."""
+    place = inspect.unwrap(function).__code__
+    return f"{function.__name__}{inspect.signature(function)} in {place.co_filename}:{place.co_firstlineno}"

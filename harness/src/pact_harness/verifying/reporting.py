@@ -1,0 +1,135 @@
+"""How the results of promises leave a run: `.pact/verification.json`, `summary.md` beside it, JUnit XML, the terminal.
+
+Each item's record travels as the user property `pact`, which JUnit XML keeps and xdist carries to its controller; the
+one process that has them all merges them into the file.
+"""
+
+import json
+import shlex
+import sqlite3
+from collections.abc import Generator, Sequence
+from typing import Any
+
+import pytest
+
+from pact_harness.book.addresses import address
+from pact_harness.pactfile.contract import PactFileError, read_contracts
+from pact_harness.project import output_folder, settings_of, shown, verified_folder
+from pact_harness.results.store import Record, merge
+from pact_harness.results.summary import BROKEN, write_summary
+
+PROPERTY = "pact"
+RECORD = pytest.StashKey[dict[str, Any]]()  # of an item: what will be reported of its promise
+UNFIT = pytest.StashKey[list[str]]()  # of the run: lines about states and messages that do not fit
+
+
+def note_unfit(config: pytest.Config, lines: Sequence[str]) -> None:
+    """Have these lines shown before anything runs."""
+    config.stash[UNFIT].extend(lines)
+
+
+class Reporter:
+    """A pytest plugin: gathers the records of a run, and knows what to do with them at its end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        config.stash[UNFIT] = []
+        self.records: list[Record] = []
+        self.unwritten = ""  # why the file of results could not be written
+
+    def pytest_report_collectionfinish(self) -> list[str]:
+        """Tell what does not fit; and only once, so forget it then. (Nobody sees what a worker of xdist tells.)"""
+        if hasattr(self.config, "workeroutput"):
+            return []
+        lines, self.config.stash[UNFIT] = self.config.stash[UNFIT], []
+        return lines
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Settle the record as the item goes through its phases, and send it off with the last one."""
+        record = item.stash.get(RECORD, None)
+        if record is not None and call.when == "teardown":
+            if call.excinfo:
+                record["outcome"] = "error"
+            item.user_properties.append((PROPERTY, json.dumps(record, ensure_ascii=False)))
+        report = yield
+        if record is not None and call.when != "teardown" and (call.when == "call" or not report.passed):
+            record["outcome"] = _outcome(report)
+            if report.failed:
+                record.setdefault("letter", report.longreprtext)
+        if record and "crash" in record:
+            report.sections = [(title, _without(record["crash"], text)) for title, text in report.sections]
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "teardown":
+            found = [value for name, value in report.user_properties if name == PROPERTY]
+            self.records.extend(json.loads(str(value)) for value in found)
+
+    @pytest.hookimpl(tryfirst=True)  # before xdist sends off what a worker leaves
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the results; a worker of xdist leaves that to its controller, and hands it what does not fit."""
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput["harness_unfit"] = self.config.stash[UNFIT]
+        elif self.records:
+            file = self.config.rootpath / settings_of(self.config).output / "verification.json"
+            try:
+                output_folder(self.config)
+                records = merge(file, self.records, verified_folder(self.config))
+                write_summary(file.with_name("summary.md"), records)
+            except (OSError, sqlite3.Error) as error:  # SQLite's lock lies beside the file
+                self.unwritten = f"{shown(file, self.config)} was not written, so the results are lost: {error}"
+                session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """xdist: a worker is done. All of them collected the same, so one of them says what does not fit."""
+        self.config.stash[UNFIT] = getattr(node, "workeroutput", {}).get("harness_unfit", [])
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Show pending promises that are not kept, which pytest only counts; and under xdist what does not fit."""
+        pending = [record["letter"] for record in self.records if record["outcome"] == "pending"]
+        for title, lines in (("pending promises", pending), ("states and messages", self.config.stash[UNFIT])):
+            if lines:
+                terminalreporter.section(title)
+                terminalreporter.write_line("\n".join(lines))
+        if self.unwritten:
+            terminalreporter.write_line(self.unwritten, red=True)
+
+    def pytest_unconfigure(self) -> None:
+        """The last line of a red run leads to where the broken promise can be looked at."""
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        broken = [record for record in self.records if record["outcome"] in BROKEN]
+        if terminal and broken and (advice := self._look_at_it(broken[0])):
+            terminal.write_line(advice)
+
+    def _look_at_it(self, broken: Record) -> str:
+        """What makes the contract book, and where a promise stands in it; nothing where the promise came from afar, or
+        the project makes no book."""
+        settings = settings_of(self.config)
+        folder, command = verified_folder(self.config, broken["provider"]), settings.book_command
+        if command and folder.resolve() != (self.config.rootpath / settings.of(broken["provider"]).contracts).resolve():
+            command = shlex.join(["pact-harness", "book", shown(folder, self.config)])
+        try:
+            place = address(read_contracts(folder), *(broken[name] for name in ("consumer", "provider", "interaction")))
+        except PactFileError:
+            return ""
+        return (
+            f"look at it: {command}, then open {shown(settings.book_folder, self.config)}/{place}"
+            if command and place
+            else ""
+        )
+
+
+def _without(crash: str, log: str) -> str:
+    """A captured log without the traceback that stands in the letter above it; what else was logged stays."""
+    return log.replace(crash.rstrip(), "(its traceback stands above)")
+
+
+def _outcome(report: pytest.TestReport) -> str:
+    """pytest's word for it, with pending for what was expected to fail, and error for what never came to the test."""
+    if report.skipped:
+        return "pending" if hasattr(report, "wasxfail") else "skipped"
+    return "error" if report.failed and report.when == "setup" else report.outcome

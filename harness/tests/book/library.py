@@ -1,0 +1,92 @@
+"""A small library for the book's tests: three consumers, two providers, requests and messages, every verdict."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.tests.checks.pacts import Json, answers, asks, http, message, write
+from pact_harness.book.material import Material, Sources, gather
+from pact_harness.book.pages import write_book
+
+ALICE: Json = {"id": 1, "name": "Alice"}
+A_MOMENT = "2020-01-01T12:00:00+0000"
+EVIL = "\"><img src=x onerror='window.pwned=1'></pre></script><script>window.pwned=1</script>{{ 7*7 }}"
+TURNED = "user\u202egpj.exe"  # shown by a browser as userexe.jpg
+
+USER = http(
+    "a request for a user",
+    given={"the user exists": ALICE},
+    response=answers(
+        {**ALICE, "created_on": A_MOMENT},
+        {"$.created_on": {"match": "datetime", "format": "yyyy-MM-dd'T'HH:mm:ssZ"}},
+        headers={"Content-Type": ["application/json"]},
+    ),
+    comments={"testname": "tests/consumer/test_profile.py::test_get_user"},
+)
+NOBODY = http("a request for nobody", given={}, request=asks("/users/2"), response=answers(status=404))
+PAGE = http(
+    "a page of users",
+    given={"there are users": {"count": 2}},
+    request=asks("/users", query={"limit": ["2"]}),
+    response=answers({"users": [{"email": "bob@example.org"}]}, {"$.users": {"match": "type", "min": 1}}),
+)
+CREATED = message("a user was created", {"id": 1}, metadata={"type": "user-created"})
+INVOICE = http("an invoice", given={}, request=asks("/invoices/7"), response=answers({"total": 12}))
+
+
+def record(consumer: str, interaction: Json, outcome: str = "passed", **more: Any) -> Json:
+    """What the harness would have written of this interaction of user-service."""
+    states = [{"name": one["name"], "parameters": one["params"]} for one in interaction.get("providerStates", ())]
+    names = {"consumer": consumer, "provider": "user-service", "interaction": interaction["description"]}
+    test = f"tests/provider/test_contract.py::test_contract[{consumer}: {interaction['description']}]"
+    result = {"outcome": outcome, "mismatches": [], "milliseconds": 4.2, "request": None, "response": None}
+    promise = f"{consumer}: {interaction['description']}"
+    return {**names, "promise": promise, "states": states, "test": test, "promised_by": None, **result, **more}
+
+
+def mismatch(where: str, expected: str, actual: str) -> Json:
+    return {"where": where, "expected": expected, "actual": actual}
+
+
+BROKEN = record(
+    "profile-client",
+    USER,
+    "failed",
+    mismatches=[mismatch("$.created_on", f"a datetime like {A_MOMENT}", "1577880000")],
+    response={
+        "status": 200,
+        "headers": [["Content-Type", "application/json"]],
+        "body": json.dumps({"hobbies": [], **ALICE, "created_on": 1577880000}),
+    },
+    letter="user-service breaks its contract with profile-client",
+)
+PENDING = record("newsletter", PAGE, "pending", mismatches=[mismatch("status", "200", "404")])
+
+
+def shelve(folder: Path) -> Path:
+    """The library's pact files, in ``folder/contracts``, which is returned."""
+    contracts = folder / "contracts"
+    write(contracts / "profile.json", USER, NOBODY, consumer="profile-client", provider="user-service")
+    write(contracts / "newsletter.json", PAGE, CREATED, consumer="newsletter", provider="user-service")
+    write(contracts / "billing.json", INVOICE, consumer="profile-client", provider="billing")
+    return contracts
+
+
+def results(folder: Path, *records: Mapping[str, Any]) -> Path:
+    file = folder / "verification.json"
+    file.write_text(json.dumps(records), encoding="utf-8")
+    return file
+
+
+def all_verdicts(folder: Path) -> Sources:
+    """The library: one promise broken, one pending, one kept of each kind, and billing's not verified."""
+    records = [BROKEN, PENDING, record("profile-client", NOBODY), record("newsletter", CREATED)]
+    return Sources(shelve(folder), root=folder, verification=results(folder, *records))
+
+
+def a_book(sources: Sources, output: Path, *, single: bool = False) -> Material:
+    """The book of *sources*, written."""
+    material = gather(sources, single=single)
+    write_book(material, output, single=single)
+    return material

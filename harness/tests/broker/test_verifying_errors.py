@@ -1,0 +1,141 @@
+"""A broker that cannot be used, or holds nothing: pytest stops while collecting, and says why; no secret is shown."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from harness.tests.broker.fake import Answer, FakeBroker, silent
+from harness.tests.projects import Run
+from harness.tests.providers import FILE, contract, interaction, provider_project
+
+PASSWORD = "s3cret-word"
+USER = interaction("nobody", "/users/2", status=404)
+
+
+def verify(folder: Path, variables: dict[str, str]) -> Run:
+    run = provider_project(folder).pytest(
+        FILE, "--pact-broker", timeout=20, **{"CI": "true", "PACT_URL": "", **variables}
+    )
+    assert PASSWORD not in run.output
+    assert not [file for file in folder.rglob("*.json") if PASSWORD in file.read_text(encoding="utf-8")]
+    return run
+
+
+def refused(run: Run, *words: str) -> None:
+    """The run stopped while collecting, and said these words."""
+    assert run.code == 2, run.output
+    assert "no tests collected, 1 error" in run.output or "1 error" in run.output
+    for word in words:
+        assert word in run.output
+    assert "Traceback" not in run.output
+
+
+def only(status: int, media_type: str, body: bytes) -> Callable[[str], Answer]:
+    return lambda _: (status, media_type, body)
+
+
+@pytest.mark.parametrize(
+    ("instead", "words"),
+    [
+        (silent, ["did not answer within 5 s"]),
+        (only(500, "text/plain", b"out of order"), ["answers 500"]),
+        (only(200, "text/html", b"<h1>Welcome</h1>"), ["text/html that is no JSON"]),
+        (only(200, "application/hal+json", b'{"_links": '), ["is no JSON"]),
+        (only(200, "application/json", b'{"hello": 1}'), ["not as a Pact Broker does"]),
+    ],
+    ids=["silent", "500", "HTML", "a broken body", "something else"],
+)
+def test_a_broker_that_cannot_be_used(tmp_path: Path, instead: Callable[[str], Answer], words: list[str]) -> None:
+    with FakeBroker(PASSWORD, instead) as broker:
+        refused(verify(tmp_path, broker.variables), broker.url, *words)
+
+
+def test_no_broker_answers(tmp_path: Path) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        refused(
+            verify(tmp_path, {"PACT_BROKER_BASE_URL": url, "GIT_COMMIT": "1", "GIT_BRANCH": "main"}),
+            f"no broker answers at {url}",
+        )
+
+
+def test_no_broker_is_named(tmp_path: Path) -> None:
+    refused(verify(tmp_path, {"PACT_BROKER_BASE_URL": ""}), "set PACT_BROKER_BASE_URL")
+
+
+def test_a_wrong_password(tmp_path: Path) -> None:
+    with FakeBroker("the right one") as broker:
+        refused(verify(tmp_path, {**broker.variables, "PACT_BROKER_PASSWORD": PASSWORD}), "(401)", "'sam'")
+
+
+def test_nothing_to_verify(tmp_path: Path) -> None:
+    with FakeBroker() as broker:
+        refused(verify(tmp_path, broker.variables), "no contract for user-service to verify", "make publish")
+
+
+def test_a_contract_without_interactions(tmp_path: Path) -> None:
+    with FakeBroker() as broker:
+        broker.hold(contract(consumer="shop"))
+        refused(verify(tmp_path, broker.variables), "shop", "no interactions")
+
+
+def test_what_is_no_contract(tmp_path: Path) -> None:
+    with FakeBroker() as broker:
+        broker.hold('{"consumer": {"name": "shop"}, "provider": {"name": "user-service"}}')
+        refused(verify(tmp_path, broker.variables), "no contract")
+
+
+def test_the_contract_of_another_provider(tmp_path: Path) -> None:
+    with FakeBroker() as broker:
+        url = broker.hold(contract(USER, provider="billing"))
+        refused(verify(tmp_path, {**broker.variables, "PACT_URL": url}), "billing", "user-service")
+
+
+def test_a_contract_that_is_no_longer_there(tmp_path: Path) -> None:
+    with FakeBroker(PASSWORD) as broker:
+        url = f"{broker.url}/deleted"
+        refused(verify(tmp_path, {**broker.variables, "PACT_URL": url}), "no contract where PACT_URL leads", url)
+
+
+def test_credentials_are_sent_to_the_broker_alone(tmp_path: Path) -> None:
+    """A webhook's job takes PACT_URL from what it was sent."""
+    with FakeBroker(PASSWORD) as broker, FakeBroker() as other:
+        url = other.hold(contract(USER))
+        refused(verify(tmp_path, {**broker.variables, "PACT_URL": url}), "PACT_URL", broker.url)
+
+
+def test_a_broker_that_fails_in_the_middle(tmp_path: Path) -> None:
+    """The contracts were listed, and then the core gets none: each promise is an error that says why."""
+    listed: list[str] = []
+
+    def instead(path: str) -> Answer | None:
+        listed.extend([path] if path.startswith("/for-verification/") else [])
+        return (500, "text/plain", PASSWORD.encode()) if len(listed) > 1 else None
+
+    with FakeBroker(PASSWORD, instead) as broker:
+        broker.hold(contract(USER, interaction("nobody else", "/users/3", status=404)))
+        run = verify(tmp_path, broker.variables)
+    assert run.code == 1, run.output
+    assert "2 failed" in run.output
+    assert "the broker did not hand its contracts to the verifier" in run.output
+    assert run.lines("nothing was published: ")
+    assert broker.results == []
+
+
+def test_a_contract_published_in_between(tmp_path: Path) -> None:
+    """What the core was given is not what was listed: no outcome may be taken for another's."""
+
+    def instead(path: str) -> Answer | None:
+        if path == "/" and len(broker.asked) == 1:
+            broker.contracts.reverse()
+        return None
+
+    with FakeBroker(instead=instead) as broker:
+        broker.hold(contract(USER, consumer="shop"))
+        broker.hold(contract(interaction("else", "/users/3", status=404), consumer="mail"))
+        run = verify(tmp_path, broker.variables)
+    assert run.code == 1, run.output
+    assert "2 failed" in run.output

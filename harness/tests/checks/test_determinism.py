@@ -1,0 +1,88 @@
+"""Two recordings of the same tests, under different circumstances.
+
+- the same bytes: nothing to tell
+- values that come from the hash seed, the environment or the time zone; a description that does
+- tests that need one another, or one process
+- a single file; tests that cannot even be collected
+"""
+
+from pathlib import Path
+
+from harness.tests.checks.shops import ARTICLE, findings, shop, told
+from pact_harness.checks import determinism
+
+FIX = "Give the test a fixed example: no clock, no random number, no order of a set."
+MOVING = """
+    import os
+    import time
+    from urllib.request import urlopen
+
+    import pytest
+    from pact import Pact, match
+
+    SEED = int(os.environ.get("PYTHONHASHSEED", "0"))
+
+
+    @pytest.mark.pact(consumer="shop", provider="stock")
+    def test_article(pact: Pact) -> None:
+        pact.upon_receiving("a request for an article").given("the article exists", id=SEED).with_request(
+            "GET", "/articles/1"
+        ).will_respond_with(200).with_header("X-Zone", time.tzname[0]).with_body({"sizes": [{"hash": SEED}]})
+        with pact.serve() as server:
+            urlopen(f"{server.url}/articles/1").close()
+
+
+    @pytest.mark.pact(consumer="till", provider="stock")
+    def test_named_after_the_seed(pact: Pact) -> None:
+        pact.upon_receiving(f"a request with the seed {SEED}").with_request("GET", "/").will_respond_with(200)
+        with pact.serve() as server:
+            urlopen(str(server.url)).close()
+"""
+
+
+def test_the_same_bytes(tmp_path: Path) -> None:
+    assert told(determinism.check, shop(tmp_path)) == []
+
+
+def test_what_moves_is_told(tmp_path: Path) -> None:
+    project = shop(tmp_path, {"tests/consumer/test_shop.py": MOVING})
+    expected = [
+        "value-moves: a request for an article: providerStates[0].params.id: "
+        f"It is 1 in one recording and 2 in the next. {FIX}",
+        "value-moves: a request for an article: the response's $.sizes[0].hash: "
+        f"It is 1 in one recording and 2 in the next. {FIX}",
+        "value-moves: a request for an article: response.headers.X-Zone[0]: "
+        f'It is "UTC" in one recording and "LATER" in the next. {FIX}',
+    ]
+    assert told(determinism.check, project) == [
+        *expected,
+        "interaction-moves: till-stock.json: a request with the seed 1: "
+        f"It is recorded by one of two runs and not by the other. {FIX}",
+        "interaction-moves: till-stock.json: a request with the seed 2: "
+        f"It is recorded by one of two runs and not by the other. {FIX}",
+    ]
+    assert told(determinism.check, project, "contracts/shop-stock.json") == expected
+
+
+def test_tests_that_need_one_another(tmp_path: Path) -> None:
+    needs_the_first = ARTICLE.replace(
+        "-> None:\n", "-> None:\n        assert number in (1, *seen)\n        seen.add(2)\n"
+    )
+    project = shop(tmp_path, {"tests/consumer/test_shop.py": needs_the_first + "\n\n    seen = set()\n"})
+    (finding,) = findings(determinism.check, project)
+    assert (finding.rule, finding.advice) == (
+        "contract-moves",
+        "Let each test stand alone: it may neither need another one before it nor the same process.",
+    )
+    assert finding.message.splitlines()[:2] == [
+        "The contract tests record in their own order, and not in reverse or with two workers: a test failed",
+        "FAILED tests/consumer/test_shop.py::test_article[2] - assert 2 in (1,)",
+    ]
+
+
+def test_tests_that_record_nothing_at_all(tmp_path: Path) -> None:
+    project = shop(tmp_path)
+    (tmp_path / "tests" / "conftest.py").write_text("raise RuntimeError('no')\n")
+    (finding,) = findings(determinism.check, project)
+    assert finding.rule == "not-recorded"
+    assert finding.message.splitlines()[-1] == "E   RuntimeError: no"

@@ -1,0 +1,306 @@
+"""`.pact/verification.json` and JUnit XML: whole, partial, parallel and damaged.
+
+- merging: new records replace their own, others stay, promises that no contract makes go; order; a torn file
+- at once: two processes, many threads of them; a failure before the promise was reached; -n 2; an interrupted run
+- a file that cannot be written: a line and red, no traceback
+- the summary beside it, the line that leads to the book, and the one that runs a promise again
+- exchange: cut bodies, binary, secrets, crashes that are logged and crashes that are raised
+"""
+
+import json
+import logging
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+
+from harness.tests.projects import ROOT
+from harness.tests.providers import ALICE, APP, FILE, contract, interaction, provider_project, record
+from pact_harness.results.store import merge
+from pact_harness.verifying.exchange import LIMIT, Exchange, Recorder
+
+USER = interaction("a user", "/users/1", ALICE, body={"id": 1})
+NOBODY = interaction("nobody", "/users/1", status=404)
+BROKEN = interaction("broken", "/users/1", status=200)
+
+
+def one(promise: str, outcome: str = "passed", provider: str = "user-service") -> dict[str, Any]:
+    consumer, description = promise.split(": ")
+    names = {"provider": provider, "consumer": consumer, "promise": promise, "interaction": description}
+    return {**names, "outcome": outcome}
+
+
+def outcomes(file: Path) -> dict[str, str]:
+    return {one["promise"]: one["outcome"] for one in json.loads(file.read_text(encoding="utf-8"))}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / ".pact" / "verification.json"
+
+
+@pytest.fixture
+def contracts(tmp_path: Path) -> Path:
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    (folder / "a.json").write_text(contract(interaction("one", "/"), interaction("two", "/"), consumer="é"))
+    return folder
+
+
+def test_a_partial_run_keeps_what_is_known_of_the_other_promises(file: Path, contracts: Path) -> None:
+    merge(file, [one("é: two", "failed"), one("é: one")], contracts)
+    merge(file, [one("é: two", "passed")], contracts)
+
+    assert list(outcomes(file).items()) == [("é: one", "passed"), ("é: two", "passed")]
+
+
+def test_a_promise_that_no_contract_makes_any_more_goes(file: Path, contracts: Path) -> None:
+    merge(file, [one("é: gone"), one("é: one")], contracts)
+    merge(file, [one("x: elsewhere", provider="billing")], contracts)
+
+    assert outcomes(file) == {"é: one": "passed"}
+
+
+def test_promises_of_another_provider_stay(file: Path, contracts: Path) -> None:
+    (contracts / "b.json").write_text(contract(interaction("elsewhere", "/"), consumer="x", provider="billing"))
+    merge(file, [one("x: elsewhere", provider="billing")], contracts)
+    merge(file, [one("é: one")], contracts)
+
+    assert outcomes(file) == {"x: elsewhere": "passed", "é: one": "passed"}
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "[1]", '[{"provider": "user-service"}]'])
+def test_a_damaged_file_is_made_again(file: Path, contracts: Path, text: str) -> None:
+    file.parent.mkdir()
+    file.write_text(text)
+    merge(file, [one("é: one")], contracts)
+
+    assert outcomes(file) == {"é: one": "passed"}
+
+
+def test_processes_that_merge_at_once_lose_nothing(file: Path, contracts: Path) -> None:
+    descriptions = [f"number {number}" for number in range(60)]
+    (contracts / "a.json").write_text(contract(*(interaction(text, "/") for text in descriptions), consumer="é"))
+    program = """
+import sys
+from pathlib import Path
+from pact_harness.results.store import merge
+from harness.tests.test_report import one
+file, contracts, first = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+for number in range(first, first + 20):
+    merge(file, [one(f"é: number {number}")], contracts)
+"""
+    command = [sys.executable, "-c", program, str(file), str(contracts)]
+    started = [subprocess.Popen([*command, str(first)], cwd=ROOT) for first in (0, 20, 40)]  # noqa: S603
+
+    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    assert set(outcomes(file)) == {f"é: {text}" for text in descriptions}
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "2"]], ids=["serial", "parallel"])
+def test_a_run_writes_what_became_of_each_promise(tmp_path: Path, arguments: list[str]) -> None:
+    project = provider_project(tmp_path, contract(USER, NOBODY, BROKEN))
+    run = project.pytest(*arguments, "--junit-xml=junit.xml")
+
+    expected = {
+        "profile-client: a user": "passed",
+        "profile-client: broken": "failed",
+        "profile-client: nobody": "passed",
+    }
+    assert outcomes(tmp_path / ".pact/verification.json") == expected, run.output
+    properties = ET.parse(tmp_path / "junit.xml").iter("property")  # noqa: S314 - our own file
+    held = [json.loads(one.attrib["value"]) for one in properties if one.attrib["name"] == "pact"]
+    assert {one["promise"]: one["outcome"] for one in held} == expected
+
+
+def test_a_run_of_one_promise_replaces_its_record_alone(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(NOBODY, BROKEN))
+    project.pytest()
+    project.having({"contracts/0.json": contract(NOBODY, {**BROKEN, "response": {"status": 404}})})
+
+    project.pytest(f"{FILE}::test_contract[profile-client: broken]")
+
+    assert set(outcomes(tmp_path / ".pact/verification.json").items()) == {
+        ("profile-client: broken", "passed"),
+        ("profile-client: nobody", "passed"),
+    }
+
+
+def test_a_fixture_that_fails_leaves_an_error_and_no_old_success(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(NOBODY))
+    project.pytest()
+    project.having({"tests/provider/conftest.py": APP.replace("return app", "raise OSError('no app')")})
+    project.pytest()
+
+    found = record(project, "profile-client: nobody")
+    assert found["outcome"] == "error"
+    assert "OSError: no app" in found["letter"]
+
+
+def test_a_reset_that_fails_is_an_error(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(USER), app=APP.replace("USERS.clear()", "raise OSError('not empty')"))
+    project.pytest()
+
+    assert record(project, "profile-client: a user")["outcome"] == "error"
+
+
+def test_an_interrupted_run_keeps_what_it_verified(tmp_path: Path) -> None:
+    stops = 'if path == "/stop":\n            import os, signal\n            os.kill(os.getpid(), signal.SIGINT)\n'
+    interrupting = APP.replace("if path ==", f"{stops}        if path ==", 1)
+    stop = interaction("stop", "/stop", status=404)
+    project = provider_project(tmp_path, contract(NOBODY, stop, USER), app=interrupting)
+
+    run = project.pytest()
+
+    assert run.code == pytest.ExitCode.INTERRUPTED, run.output
+    assert outcomes(tmp_path / ".pact/verification.json")["profile-client: nobody"] == "passed"
+    assert "profile-client: a user" not in outcomes(tmp_path / ".pact/verification.json")
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "1"]], ids=["serial", "parallel"])
+def test_results_that_cannot_be_written_are_an_error_and_no_traceback(tmp_path: Path, arguments: list[str]) -> None:
+    project = provider_project(tmp_path, contract(NOBODY)).having({".pact": "in the folder's place"})
+
+    run = project.pytest(*arguments)
+
+    assert "1 passed" in run.output
+    assert run.code == pytest.ExitCode.TESTS_FAILED
+    assert run.lines(".pact/verification.json was not written, so the results are lost: [Errno "), run.output
+    assert "INTERNALERROR" not in run.output
+    assert "Traceback" not in run.output
+
+
+def test_results_whose_lock_cannot_be_opened_are_an_error_and_no_traceback(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(NOBODY))
+    (tmp_path / ".pact/verification.lock").mkdir(parents=True)
+
+    run = project.pytest()
+
+    assert run.code == pytest.ExitCode.TESTS_FAILED
+    assert run.lines(".pact/verification.json was not written, so the results are lost: unable to open database file")
+    assert "INTERNALERROR" not in run.output
+
+
+App = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def exchanged(app: App, body: bytes = b"", **environ: str) -> Exchange:
+    recorder = Recorder()
+    asked: dict[str, Any] = {"CONTENT_LENGTH": str(len(body)), **environ}
+    setup_testing_defaults(asked)
+    asked["wsgi.input"].write(body)
+    asked["wsgi.input"].seek(0)
+    with recorder.listening():
+        list(recorder.around(app, asked, lambda *_: lambda _: None))
+    (seen,) = recorder.take()
+    return seen
+
+
+def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    start("200 OK", [("Content-Type", "text/plain"), ("Set-Cookie", "session=secret")])
+    return [environ["wsgi.input"].read()]
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        (b"caf\xc3\xa9", {"body": "café"}),
+        (b"x" * LIMIT, {"body": "x" * LIMIT}),
+        (b"x" * (LIMIT + 1), {"body": "x" * LIMIT, "cut": LIMIT + 1}),
+        (b"x" * (LIMIT - 1) + "é".encode(), {"body": "x" * (LIMIT - 1), "cut": LIMIT + 1}),
+        (b"\xff\x00", {"body": "/wA=", "base64": True}),
+    ],
+    ids=["text", "just short enough", "too long", "cut within a letter", "binary"],
+)
+def test_bodies_are_kept_up_to_64_kib_and_reach_the_application_whole(body: bytes, kept: dict[str, Any]) -> None:
+    seen = exchanged(echo, body)
+
+    assert seen.response is not None
+    for side in (seen.request, seen.response):
+        assert {name: side[name] for name in ("body", "cut", "base64") if name in side} == kept
+
+
+def test_secrets_are_masked_on_both_sides() -> None:
+    seen = exchanged(echo, HTTP_AUTHORIZATION="Bearer secret", HTTP_COOKIE="secret", HTTP_X_OTHER="shown")
+
+    assert "secret" not in repr(seen)
+    assert ["Authorization", "***"] in seen.request["headers"]
+    assert ["X-Other", "shown"] in seen.request["headers"]
+
+
+def test_a_crash_that_the_framework_logs_is_kept() -> None:
+    def logs(_: dict[str, Any], start: Any) -> Iterable[bytes]:
+        try:
+            dict[str, str]()["logged"]
+        except LookupError:
+            logging.getLogger("some.framework").exception("it broke")
+        start("500 Internal Server Error", [])
+        return [b""]
+
+    assert "KeyError: 'logged'" in (exchanged(logs).crash or "")
+
+
+def test_a_crash_that_leaves_the_application_is_kept_and_answered_with_500() -> None:
+    def raises(_: dict[str, Any], __: Any) -> Iterable[bytes]:
+        raise LookupError("raised")
+
+    seen = exchanged(raises)
+
+    assert seen.response is not None
+    assert seen.response["status"] == 500
+    assert "LookupError: raised" in (seen.crash or "")
+
+
+def test_a_log_record_without_an_exception_is_no_crash() -> None:
+    def warns(_: dict[str, Any], start: Any) -> Iterable[bytes]:
+        logging.getLogger("some.framework").error("just saying")
+        start("200 OK", [])
+        return [b""]
+
+    assert exchanged(warns).crash is None
+
+
+def test_a_red_run_leaves_its_letters_as_a_summary_and_ends_with_where_to_look(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(USER, BROKEN))
+    run = project.pytest("--pact-set", "book_command=make book")
+    summary = (tmp_path / ".pact/summary.md").read_text(encoding="utf-8")
+
+    assert summary.startswith("## 1 promise broken\n\n### Broken\n\n```text\nuser-service breaks its contract with ")
+    assert "1 promise holds: `profile-client` of `user-service` 1." in summary
+    look = "look at it: make book, then open .pact/book/profile-client-user-service.html#broken"
+    assert run.output.splitlines()[-1] == look
+
+
+def test_a_green_run_sends_nobody_anywhere(tmp_path: Path) -> None:
+    run = provider_project(tmp_path, contract(USER)).pytest("--pact-set", "book_command=make book")
+
+    assert "look at it" not in run.output
+    assert (tmp_path / ".pact/summary.md").read_text(encoding="utf-8").startswith("## Every promise is kept\n")
+
+
+def test_a_project_without_a_book_is_not_sent_to_one(tmp_path: Path) -> None:
+    assert "look at it" not in provider_project(tmp_path, contract(BROKEN)).pytest().output
+
+
+def test_another_folder_of_contracts_has_a_book_of_its_own(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(BROKEN))
+    (tmp_path / "contracts").rename(tmp_path / "theirs")
+    run = project.pytest("--pact-dir=theirs", "--pact-set", "book_command=make book")
+
+    assert "look at it: pact-harness book theirs, then open .pact/book/profile-client" in run.output
+
+
+def test_a_command_to_run_next_names_the_environment_in_the_project(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(BROKEN))
+    assert "next    python -m pytest 'tests/" in project.pytest().output
+
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    command = [".venv/bin/python", "-m", "pytest"]
+    environment = project.environment()
+    printed = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    assert "next    .venv/bin/python -m pytest 'tests/" in printed

@@ -1,0 +1,151 @@
+"""State functions: how they are found, called, undone, and guessed where they are missing.
+
+- registry: names, several for one function, twice the same name, async, fixtures by position
+- world: parameters, values to inject, what is no dict, teardown in reverse, all of them even if one raises
+- pasting: types, parameters that are sometimes missing, names that Python cannot spell
+"""
+
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from pact_harness.verifying.provider_states import States, UnknownStateError, World, state
+from pact_harness.verifying.snippets import message_function, state_function
+
+
+def module(**functions: object) -> ModuleType:
+    made = ModuleType("states")
+    vars(made).update(functions)
+    return made
+
+
+@state("one name")
+@state("another name")
+def two_names(database: list[object], clock: str, *, id: int) -> dict[str, object]:  # noqa: A002 - the contract's word
+    database.append((clock, id))
+    return {"id": id}
+
+
+def world(**functions: object) -> World:
+    return World(States.of(module(**functions)), {"database": [], "clock": "noon"})
+
+
+def test_a_function_provides_every_name_it_carries() -> None:
+    states = States.of(module(two_names=two_names, other=print))
+
+    assert states.functions == {"one name": two_names, "another name": two_names}
+
+
+def test_the_same_function_under_two_names_of_a_module_is_one() -> None:
+    assert set(States.of(module(a=two_names, b=two_names)).functions) == {"one name", "another name"}
+
+
+def test_two_functions_for_one_name_are_refused() -> None:
+    other = state("one name")(lambda: None)
+
+    with pytest.raises(ValueError, match=r"^two functions provide the state 'one name': keep one of them$"):
+        States.of(module(a=two_names), module(b=other))
+
+
+def test_an_async_state_is_refused_for_nothing_would_await_it() -> None:
+    async def never_awaited() -> None: ...
+
+    with pytest.raises(TypeError, match=r"the state 'x' is async, and nothing would await it: call asyncio.run"):
+        state("x")(never_awaited)
+
+
+def test_positional_parameters_are_fixtures() -> None:
+    assert States.of(module(a=two_names)).fixtures(["one name", "unknown"]) == {"database", "clock"}
+
+
+def test_a_state_gets_its_fixtures_and_parameters_and_returns_what_is_injected() -> None:
+    database: list[object] = []
+    one = World(States.of(module(a=two_names)), {"database": database, "clock": "noon"})
+
+    assert one.set_up("one name", {"id": 7}) == {"id": 7}
+    assert database == [("noon", 7)]
+    assert one.values == {"id": 7}
+
+
+def test_a_state_returns_a_dict_or_nothing() -> None:
+    one = world(a=state("a")(lambda: 42), b=state("b")(lambda: None))
+
+    assert one.set_up("b", {}) == {}
+    with pytest.raises(TypeError, match=r"^a state returns a dict of values to inject, or nothing; got 42"):
+        one.set_up("a", {})
+
+
+def test_an_unknown_state_shows_the_function_to_paste() -> None:
+    with pytest.raises(UnknownStateError, match=r"def it_rains\(\*, mm: float\) -> None: \.\.\."):
+        world().set_up("it rains", {"mm": 0.5})
+
+
+def test_states_are_torn_down_last_one_first_and_all_of_them() -> None:
+    told: list[str] = []
+
+    @state("first")
+    def first() -> Iterator[dict[str, str]]:
+        yield {"token": "t"}
+        told.append("first")
+
+    @state("second")
+    def second() -> Iterator[None]:
+        yield
+        told.append("second")
+        raise OSError("stuck")
+
+    one = world(first=first, second=second)
+    assert one.set_up("first", {}) == {"token": "t"}
+    one.set_up("second", {})
+    with pytest.raises(OSError, match=r"^stuck") as raised:
+        one.tear_down()
+
+    assert told == ["second", "first"]
+    assert raised.value.__notes__ == ["while tearing down a provider state"]
+    one.tear_down()
+    assert told == ["second", "first"]
+
+
+def test_two_teardowns_that_raise_are_both_told() -> None:
+    @state("stuck")
+    def stuck(*, number: int) -> Iterator[None]:
+        yield
+        raise OSError(str(number))
+
+    one = world(stuck=stuck)
+    one.set_up("stuck", {"number": 1})
+    one.set_up("stuck", {"number": 2})
+
+    with pytest.raises(ExceptionGroup) as raised:
+        one.tear_down()
+    assert [str(error) for error in raised.value.exceptions] == ["2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "uses", "expected"),
+    [
+        ("the user exists", [{"id": 1, "name": "A"}], "def the_user_exists(*, id: int, name: str) -> None: ..."),
+        ("the user doesn't exist", [{}], "def the_user_does_not_exist() -> None: ..."),
+        ("x", [{"a": 1}, {"a": None}, {"a": 1.5}], "def x(*, a: float | int | None) -> None: ..."),
+        ("x", [{"a": True}, {}], "def x(*, a: bool | None = None) -> None: ..."),
+        ("x", [{"a": [1], "b": {"c": 1}}], "def x(*, a: list[Any], b: dict[str, Any]) -> None: ..."),
+        ("x", [{"created on": 1}], "def x(**parameters: Any) -> None: ..."),
+        ("x", [{"a": 1, "class": 2}], "def x(*, a: int, **parameters: Any) -> None: ..."),
+        ("2 users", [{}], "def state_2_users() -> None: ..."),
+        ("Zoë est là", [{}], "def zoë_est_là() -> None: ..."),
+        ("!", [{}], "def state() -> None: ..."),
+    ],
+)
+def test_a_missing_state_is_guessed_from_the_contract(name: str, uses: list[dict[str, object]], expected: str) -> None:
+    text = state_function(name, uses)
+
+    assert text.splitlines()[1] == expected
+    compile(text, name, "exec")
+
+
+def test_a_name_with_quotes_is_pasted_as_valid_python() -> None:
+    text = message_function('say "hi"\\')
+
+    assert text == "@message('say \"hi\"\\\\')\ndef say_hi() -> Message: ..."
+    compile(text, "pasted", "exec")

@@ -1,0 +1,92 @@
+"""The diagram of docs/architecture.md is what the imports say; `make lint` says which of them may not be.
+
+- its arrows are the imports between what it draws, neither more nor fewer, and what it draws exists
+- each package of the harness is drawn
+- an arrow too many, one too few, and a name that is nowhere are noticed
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+NODE = re.compile(r'(\w+)\["([\w/.]+)"\]')
+ARROW = re.compile(r"^ *(\w+)\S* --> (\w+)", re.MULTILINE)
+PACT = "pact"  # the one library that is drawn
+
+Edges = set[tuple[str, str]]
+
+
+def diagram(page: str) -> tuple[set[str], Edges]:
+    """What the page draws, by its path from the root, and its arrows from one to another."""
+    (drawn,) = re.findall(r"```mermaid\n(.*?)```", page, re.DOTALL)
+    paths = dict(NODE.findall(drawn))
+    return set(paths.values()), {(paths[one], paths[other]) for one, other in ARROW.findall(drawn)}
+
+
+def owner(module: str, drawn: Iterable[str]) -> str | None:
+    """The narrowest of what is drawn that holds the dotted *module*."""
+    path = module.replace(".", "/")
+    held_by = {node: node.removesuffix(".py").rstrip("/") for node in drawn}
+    holding = [node for node, start in held_by.items() if path == start or path.startswith(f"{start}/")]
+    return max(holding, key=len, default=None)
+
+
+def imported(source: str) -> Iterator[str]:
+    """Each dotted name that *source* imports, wherever: `from a import b` may be a module a.b."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imports(drawn: set[str]) -> Edges:
+    """The imports between what is drawn. A lesson's own folder is no module: what it holds runs in a workbench."""
+    edges: Edges = set()
+    for file in {file for node in drawn for file in files(node)}:
+        path = file.relative_to(ROOT).with_suffix("")
+        if all(part.isidentifier() for part in path.parts):
+            importer = owner(".".join(path.parts), drawn)
+            found = {owner(name, drawn) for name in imported(file.read_text(encoding="utf-8"))}
+            edges |= {(str(importer), other) for other in found if other and other != importer}
+    return edges
+
+
+def files(node: str) -> Iterable[Path]:
+    return [ROOT / node] if node.endswith(".py") else (ROOT / node).rglob("*.py")
+
+
+def test_the_arrows_are_the_imports() -> None:
+    drawn, arrows = diagram(PAGE)
+    assert arrows == imports(drawn)
+
+
+def test_what_is_drawn_exists() -> None:
+    drawn, _ = diagram(PAGE)
+    assert [node for node in drawn - {PACT} if not (ROOT / node).exists()] == []
+
+
+def test_each_package_of_the_harness_is_drawn() -> None:
+    drawn, _ = diagram(PAGE)
+    packages = {f"harness/{found.parent.name}/" for found in (ROOT / "harness").glob("*/__init__.py")}
+    assert packages - drawn == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    tc --> consumer\n", ""),
+        ("    tc --> consumer\n", "    tc --> consumer\n    tc --> provider\n"),
+        ('"harness/needs.py"', '"harness/wants.py"'),
+    ],
+    ids=["one too few", "one too many", "a name that is nowhere"],
+)
+def test_a_diagram_that_is_not_true_is_noticed(old: str, new: str) -> None:
+    assert PAGE.count(old) == 1
+    drawn, arrows = diagram(PAGE.replace(old, new))
+    assert arrows != imports({node for node in drawn if node == PACT or (ROOT / node).exists()})
