@@ -10,7 +10,7 @@ from benchmarks.measuring import Measured, measure, median
 from benchmarks.workload import ROOT, Work
 
 RAISING = '\n\n@state("the item exists")\ndef it_raises(*, id: int) -> None:\n    raise RuntimeError("no database")\n'
-COPIED = ["consumer", "provider", "harness", "tests", "tools", "conftest.py", "pyproject.toml", "constraints.txt"]
+COPIED = ["consumer", "provider", "tests", "pyproject.toml", "constraints.txt"]
 
 
 def failing_state(scratch: Path, documented: float) -> dict[str, Any]:

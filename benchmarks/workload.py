@@ -19,7 +19,7 @@ asyncio_default_fixture_loop_scope = "function"
 """
 OPTIONS = {
     "documented": 'markers = ["pact(consumer, provider): read by the harness alone"]\n',
-    "harness": 'contract_tests = ["test_record.py"]\n',
+    "harness": '\n[tool.pact-harness]\ncontract_tests = ["test_record.py"]\n',
 }
 
 

@@ -18,7 +18,6 @@ from pact_harness.changes import ChangeError, read_changes
 COPIED = (
     "consumer",
     "provider",
-    "harness",
     "contracts",
     "tests",
     "pyproject.toml",

@@ -43,9 +43,9 @@ def letter(question: Question, project: Path) -> str:
 
     Raises AssertionError where the test does not fail.
     """
-    for name in ("consumer", "provider", "harness", "contracts", "tests"):
+    for name in ("consumer", "provider", "contracts", "tests"):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("conftest.py", "pyproject.toml"):
+    for name in ("pyproject.toml",):
         shutil.copy(ROOT / name, project)
     {change.id: change for change in read_changes(CHANGES)}[question.change].apply(project)
     _pytest(project, *sorted(str(path) for path in project.glob("tests/consumer/test_*_contract.py")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pact_harness import States, World
+from pact_harness.verifying.provider_states import States, World
 from provider import UserDb
 from tests.provider import states
 

@@ -19,7 +19,7 @@ import pytest
 from flask import Flask, Response, request
 from pact import Pact, Verifier
 
-from pact_harness import States, World
+from pact_harness.verifying.provider_states import States, World
 from provider import UserDb, create_app
 from tests.consumer import test_newsletter_contract as newsletter
 from tests.provider import states
@@ -30,7 +30,6 @@ ROOT = Path(__file__).parent.parent
 TESTS = "tests/consumer/test_newsletter_contract.py"
 CONTRACT = "contracts/newsletter-user-service.json"
 PAGES_ONLY = """
-pytest_plugins = ["pact_harness.plugin"]
 
 def pytest_collection_modifyitems(items):
     items[:] = [item for item in items if "event" not in item.name and "news" not in item.name]

@@ -17,7 +17,7 @@ from pact import Pact, Verifier
 
 from consumer import UserClientError
 from consumer.newsletter import NewsletterClient
-from pact_harness import States, World
+from pact_harness.verifying.provider_states import States, World
 from provider import UserDb, create_app
 from tests.consumer import test_newsletter_contract as newsletter
 from tests.provider import states

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pact import Pact, Verifier
 
-from pact_harness import States, World
+from pact_harness.verifying.provider_states import States, World
 from provider import UserDb, create_app
 from tests.consumer import test_newsletter_contract as newsletter
 from tests.consumer import test_profile_contract as profile_client

@@ -140,7 +140,8 @@ def solves_a_contract(course: Course) -> Course:
 
 
 def a_contract_check(root: Path, code: int) -> None:
-    write(root, "harness/__main__.py", f"import sys\nprint(*sys.argv[1:], 'said so')\nsys.exit({code})\n")
+    write(root, "pact_harness/__init__.py", "")
+    write(root, "pact_harness/__main__.py", f"import sys\nprint(*sys.argv[1:], 'said so')\nsys.exit({code})\n")
 
 
 def test_a_contract_that_a_solution_touches_need_not_be_named_but_must_pass(solves_a_contract: Course) -> None:

@@ -18,7 +18,7 @@ from pact_harness.changes import read_changes
 from tests.catalogue import CHANGES, CONSUMERS, LESSON, ROOT, Entry, read_catalogue, verdicts, with_table
 
 CATALOGUE = read_catalogue() if LESSON.is_dir() else []  # a lesson's workbench holds this file, and no lessons
-COPIED = ["consumer", "provider", "harness", "contracts", "tests"]
+COPIED = ["consumer", "provider", "contracts", "tests"]
 KINDS = {
     "a field added", "a field removed", "a field renamed", "a field retyped", "null replaced", "an empty list replaced",
     "a new optional request field", "a new required request field", "a path", "a method", "a status", "a media type",
@@ -31,7 +31,7 @@ def copy(tmp_path: Path) -> Path:
     """The project in a folder of its own, where a change hurts nobody."""
     for name in COPIED:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("conftest.py", "pyproject.toml"):
+    for name in ("pyproject.toml",):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 

@@ -17,7 +17,7 @@ from pact_harness.changes import Change, ChangeError, Edit, read_changes
 
 ROOT = Path(__file__).parents[2]
 CHANGES = read_changes(ROOT / "tests" / "changes")
-COPIED = ["consumer", "provider", "harness", "contracts", "tests", "pyproject.toml"]
+COPIED = ["consumer", "provider", "contracts", "tests", "pyproject.toml"]
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 import states
 from app import app
 
-from pact_harness import Messages, States
+from pact_harness.verifying.messages import Messages
+from pact_harness.verifying.provider_states import States
 from pact_harness.environment import loopback_only
 from pact_harness.pactfile.contract import read_contracts
 from pact_harness.verifying.ffi_call import Verification

@@ -1,3 +1,1 @@
 """Verifying by the harness."""
-
-pytest_plugins = ["pact_harness.plugin"]

@@ -18,7 +18,7 @@ from provider import User, UserDb, create_app
 from tests.serving import serving
 
 ROOT = Path(__file__).parent.parent
-COPIED = ("consumer", "provider", "harness", "contracts", "tests", "conftest.py", "pyproject.toml")
+COPIED = ("consumer", "provider", "contracts", "tests", "pyproject.toml")
 PYTEST = ["pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:anyio"]
 CONSUMERS = [f"tests/consumer/test_{name}_contract.py" for name in ("admin", "profile", "newsletter")]
 PACT = [*CONSUMERS, "tests/provider/test_contract.py"]

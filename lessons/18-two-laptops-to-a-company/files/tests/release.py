@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from pact import Pact, Verifier
 
-from pact_harness import States, World
+from pact_harness.verifying.provider_states import States, World
 from provider import UserDb, create_app
 from tests.broker.rest import Rest
 from tests.consumer.test_profile_contract import test_get_user as promise_a_user
