@@ -19,7 +19,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test contract-check needs book bench serve lint clean help
+.PHONY: all consumer-test provider-verify test contract-check needs book bench package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
 
@@ -101,6 +101,12 @@ try: $(DEV)  ## Make one change of tests/changes/ in a copy, and see who notices
 
 lessons-verify: $(DEV)  ## Prove every lesson and every console block of the documents
 	@$(VENV_PYTHON) -m lessons verify
+
+package: $(READY) $(READY)-package  ## Build the plugin's wheel and sdist into dist/, and check them as a package index would
+	rm -rf dist
+	$(VENV_PYTHON) -m build --quiet --outdir dist harness
+	$(VENV_PYTHON) -m twine check --strict dist/*
+	.venv/bin/check-wheel-contents dist/*.whl
 
 serve: $(READY) $(EXTRAS)  ## Run the provider on 127.0.0.1:8000 (WITH=postgres adds the driver)
 	$(VENV_PYTHON) -m provider

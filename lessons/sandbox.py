@@ -45,7 +45,7 @@ def run_line(command: str, root: Path) -> str:
 def _environment() -> dict[str, str]:
     """`python` is this interpreter, and make takes the linked .venv for set up."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**environment(), "PATH": path, "MAKEFLAGS": " -- READY=pyproject.toml", "TERM": "dumb"}
+    return {**environment(), "PATH": path, "MAKEFLAGS": " -- READY=pyproject.toml DEV=pyproject.toml", "TERM": "dumb"}
 
 
 class Stage:

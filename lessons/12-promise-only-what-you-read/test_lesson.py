@@ -42,7 +42,7 @@ def test_each_promise_is_missed_by_a_test(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
     (tmp_path / "conftest.py").write_text(PAGES_ONLY, encoding="utf-8")
-    command = [sys.executable, "-m", "pact_harness", "check", "necessity", CONTRACT, "--json"]
+    command = [sys.executable, "-m", "pact_harness", "--pact-set", "openapi=", "check", "necessity", CONTRACT, "--json"]
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603
     if ran.returncode not in {0, 1}:
