@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from pact_harness.verifying.provider_states import States, UnknownStateError, World, state
+from pact_harness.verifying.provider_states import ActiveStates, StateHandlers, UnknownStateError, state
 from pact_harness.verifying.snippets import message_function, state_function
 
 
@@ -27,25 +27,25 @@ def two_names(database: list[object], clock: str, *, id: int) -> dict[str, objec
     return {"id": id}
 
 
-def world(**functions: object) -> World:
-    return World(States.of(module(**functions)), {"database": [], "clock": "noon"})
+def world(**functions: object) -> ActiveStates:
+    return ActiveStates(StateHandlers.of(module(**functions)), {"database": [], "clock": "noon"})
 
 
 def test_a_function_provides_every_name_it_carries() -> None:
-    states = States.of(module(two_names=two_names, other=print))
+    states = StateHandlers.of(module(two_names=two_names, other=print))
 
     assert states.functions == {"one name": two_names, "another name": two_names}
 
 
 def test_the_same_function_under_two_names_of_a_module_is_one() -> None:
-    assert set(States.of(module(a=two_names, b=two_names)).functions) == {"one name", "another name"}
+    assert set(StateHandlers.of(module(a=two_names, b=two_names)).functions) == {"one name", "another name"}
 
 
 def test_two_functions_for_one_name_are_refused() -> None:
     other = state("one name")(lambda: None)
 
     with pytest.raises(ValueError, match=r"^two functions provide the state 'one name': keep one of them$"):
-        States.of(module(a=two_names), module(b=other))
+        StateHandlers.of(module(a=two_names), module(b=other))
 
 
 def test_an_async_state_is_refused_for_nothing_would_await_it() -> None:
@@ -56,12 +56,12 @@ def test_an_async_state_is_refused_for_nothing_would_await_it() -> None:
 
 
 def test_positional_parameters_are_fixtures() -> None:
-    assert States.of(module(a=two_names)).fixtures(["one name", "unknown"]) == {"database", "clock"}
+    assert StateHandlers.of(module(a=two_names)).fixtures(["one name", "unknown"]) == {"database", "clock"}
 
 
 def test_a_state_gets_its_fixtures_and_parameters_and_returns_what_is_injected() -> None:
     database: list[object] = []
-    one = World(States.of(module(a=two_names)), {"database": database, "clock": "noon"})
+    one = ActiveStates(StateHandlers.of(module(a=two_names)), {"database": database, "clock": "noon"})
 
     assert one.set_up("one name", {"id": 7}) == {"id": 7}
     assert database == [("noon", 7)]

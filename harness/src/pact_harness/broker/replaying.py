@@ -23,8 +23,8 @@ from pact_harness.broker.fetching import Wanted
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.verifying.callbacks import NoWorldError
 from pact_harness.verifying.ffi_call import Replayed, VerifierError
-from pact_harness.verifying.provider_states import States, World
-from pact_harness.verifying.selection import Promised
+from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
+from pact_harness.verifying.selection import SelectedInteraction
 from pact_harness.verifying.server import ProviderServer
 
 PATIENCE = 10.0  # seconds that making a world may take, or the broker; beyond what the provider may take
@@ -100,7 +100,12 @@ class BrokerVerification:
     """
 
     def __init__(
-        self, wanted: Wanted, promises: Sequence[Promised], server: ProviderServer, seconds: float, folder: Path
+        self,
+        wanted: Wanted,
+        promises: Sequence[SelectedInteraction],
+        server: ProviderServer,
+        seconds: float,
+        folder: Path,
     ) -> None:
         self.wanted, self.promises, self.server, self.seconds = wanted, promises, server, seconds
         self._results = folder / "results.json"
@@ -125,9 +130,11 @@ class BrokerVerification:
         self.let_pass(at)  # an item that was skipped before there was a verification
         if at == self.performed:
             self._perform(at, url)
-        world = World(States({}), {})  # without the error: raised in both rounds, it would show the frames of both
-        world.values = self._done[at].world.values
-        return replace(self._done[at], results=_kept(contract, interaction), world=world)
+        world = ActiveStates(
+            StateHandlers({}), {}
+        )  # without the error: raised in both rounds, it would show the frames of both
+        world.values = self._done[at].states.values
+        return replace(self._done[at], results=_kept(contract, interaction), states=world)
 
     @property
     def performed(self) -> int:
@@ -149,7 +156,7 @@ class BrokerVerification:
         """The items before *until* that did not replay their promise never will, for their world could not be made."""
         for at in range(self.performed, until):
             self._gate.refuse(at)
-            self._done.append(Replayed({}, 0.0, None, World(States({}), {})))
+            self._done.append(Replayed({}, 0.0, None, ActiveStates(StateHandlers({}), {})))
 
     def _start(self, url: str) -> None:
         if self._child:

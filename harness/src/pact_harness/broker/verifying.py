@@ -17,7 +17,7 @@ from pact_harness.broker.settings import Broker, BrokerError
 from pact_harness.broker.version import current_version
 from pact_harness.project import fetched_folder, settings_of
 from pact_harness.recording.completeness import DESELECTING, NARROWING
-from pact_harness.verifying.selection import NoPromisesError, Promised, named
+from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, named
 from pact_harness.verifying.server import ProviderServer
 
 
@@ -28,24 +28,24 @@ class BrokerRun:
         self.config = config
         self.wanted: Wanted | None = None
         self.fetched: list[Fetched] = []
-        self.promises: list[Promised] = []
+        self.promises: list[SelectedInteraction] = []
         self.verification: BrokerVerification | None = None
         self.whole = False
         self.told = ""
         self.unpublished = False
 
-    def promised(self, provider: str) -> list[Promised]:
-        """Every promise that the broker wants verified. Raises NoPromisesError where it cannot be asked."""
+    def promised(self, provider: str) -> list[SelectedInteraction]:
+        """Every promise that the broker wants verified. Raises NothingSelectedError where it cannot be asked."""
         if self.wanted is None:
             try:
                 self.wanted = self._wanted(provider)
                 worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # each has a folder of its own
                 self.fetched = fetch(self.wanted, fetched_folder(self.config) / worker)
             except BrokerError as error:
-                raise NoPromisesError(str(error)) from None
+                raise NothingSelectedError(str(error)) from None
             self.promises = _promises(self.fetched)
         if self.wanted.provider != provider:
-            raise NoPromisesError(
+            raise NothingSelectedError(
                 f"--pact-broker verifies one provider at a time, and {self.wanted.provider} came first"
             )
         return self.promises
@@ -76,7 +76,7 @@ class BrokerRun:
         self.verification = BrokerVerification(self.wanted, self.promises, server, seconds, folder)
         return self.verification
 
-    def _why_partial(self, session: pytest.Session, selected: Sequence[Promised | None]) -> str:
+    def _why_partial(self, session: pytest.Session, selected: Sequence[SelectedInteraction | None]) -> str:
         config = session.config
         if getattr(config.option, "numprocesses", None) or hasattr(config, "workerinput"):
             return "-n"
@@ -131,13 +131,13 @@ class BrokerRun:
             terminalreporter.write_line(self.told, red=self.unpublished)
 
 
-def _promises(fetched: Sequence[Fetched]) -> list[Promised]:
+def _promises(fetched: Sequence[Fetched]) -> list[SelectedInteraction]:
     pending = {id(one.contract): one.pending for one in fetched}
     promises = named([one.contract for one in fetched])
-    return [Promised(one.name, one.contract, one.interaction, pending[id(one.contract)]) for one in promises]
+    return [SelectedInteraction(one.name, one.contract, one.interaction, pending[id(one.contract)]) for one in promises]
 
 
-def _promise_of(item: pytest.Item) -> Promised | None:
+def _promise_of(item: pytest.Item) -> SelectedInteraction | None:
     callspec = getattr(item, "callspec", None)
     promised = callspec.params.get("pact_interaction") if callspec else None
-    return promised if isinstance(promised, Promised) else None
+    return promised if isinstance(promised, SelectedInteraction) else None

@@ -18,7 +18,7 @@ from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
 from pact_harness.config import SettingsError
 from pact_harness.pactfile.contract import Contract, Interaction, State
-from pact_harness.verifying.provider_states import States
+from pact_harness.verifying.provider_states import StateHandlers
 from pact_harness.verifying.snippets import state_function
 
 DEFAULT = ("tests/provider/states.py",)
@@ -70,7 +70,7 @@ def _asked(context: Context, provider: str | None) -> Iterator[Asked]:
 
 def _functions(modules: Sequence[Path]) -> Mapping[str, Function]:
     try:
-        return States.of(*(_module(file) for file in modules)).functions
+        return StateHandlers.of(*(_module(file) for file in modules)).functions
     except Exception as error:
         raise SettingsError(f"the states in {', '.join(map(str, modules))} cannot be read: {error!r}") from error
 

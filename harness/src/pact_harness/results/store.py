@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from pact_harness.pactfile.contract import PactFileError, read_contracts
-from pact_harness.verifying.selection import Promised
+from pact_harness.verifying.selection import SelectedInteraction
 
 Record = Mapping[str, Any]
 Key = tuple[str, str, str]
 
 
-def blank(promised: Promised, test: str) -> dict[str, Any]:
+def blank(promised: SelectedInteraction, test: str) -> dict[str, Any]:
     """The record of a promise before its verification."""
     contract, interaction = promised.contract, promised.interaction
     return {

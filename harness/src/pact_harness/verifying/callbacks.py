@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from pact_harness.verifying.messages import Messages
-from pact_harness.verifying.provider_states import States, World
+from pact_harness.verifying.messages import MessageHandlers
+from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 
 
 class NoWorldError(Exception):
@@ -28,11 +28,11 @@ class Endpoint:
 
     def __init__(self) -> None:
         self.gate: Callable[[], None] = lambda: None
-        self.prepare(States({}), Messages({}), {})
+        self.prepare(StateHandlers({}), MessageHandlers({}), {})
 
-    def prepare(self, states: States, messages: Messages, fixtures: Mapping[str, object]) -> None:
+    def prepare(self, states: StateHandlers, messages: MessageHandlers, fixtures: Mapping[str, object]) -> None:
         """Begin a new world. *fixtures* holds the value of every fixture that its functions ask for."""
-        self.world = World(states, fixtures)
+        self.world = ActiveStates(states, fixtures)
         self._messages, self._fixtures = messages, fixtures
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -55,7 +55,7 @@ class Endpoint:
         start("200 OK", [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
-    def _state(self, asked: Mapping[str, Any], world: World) -> tuple[bytes, list[tuple[str, str]]]:
+    def _state(self, asked: Mapping[str, Any], world: ActiveStates) -> tuple[bytes, list[tuple[str, str]]]:
         __tracebackhide__ = True
         if asked.get("action") == "teardown":
             world.tear_down()
@@ -65,7 +65,7 @@ class Endpoint:
         values = world.set_up(asked["state"], asked.get("params") or {})
         return json.dumps(dict(values)).encode(), [("Content-Type", "application/json")]
 
-    def _message(self, asked: Mapping[str, Any], _: World) -> tuple[bytes, list[tuple[str, str]]]:
+    def _message(self, asked: Mapping[str, Any], _: ActiveStates) -> tuple[bytes, list[tuple[str, str]]]:
         __tracebackhide__ = True
         message = self._messages.produce(asked["description"], self._fixtures)
         metadata = json.dumps({"contentType": message.content_type, **message.metadata}).encode()

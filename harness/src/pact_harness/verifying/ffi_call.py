@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pact_harness.environment import environment, modest_logging, quiet
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.verifying.exchange import Exchange
-from pact_harness.verifying.provider_states import World
+from pact_harness.verifying.provider_states import ActiveStates
 
 if TYPE_CHECKING:
     from pact import Verifier
@@ -38,13 +38,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What became of one interaction: the run's results that concern it, what was said on the wire, and the world of
+    """What became of one interaction: the run's results that concern it, what was said on the wire, and the states of
     its provider states, torn down; what they raised is in it."""
 
     results: Mapping[str, Any]
     milliseconds: float
     exchange: Exchange | None
-    world: World
+    states: ActiveStates
 
 
 def excerpt(contract: Contract, interaction: Interaction) -> str:

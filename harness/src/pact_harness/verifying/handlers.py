@@ -1,40 +1,40 @@
-"""What a provider's tests supply for its contracts: checked before anything runs, and listed where it does not fit."""
+"""What a provider's tests bring for its contracts: checked before anything runs, and listed where it does not fit."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 
-from pact_harness.verifying.messages import Messages
-from pact_harness.verifying.provider_states import States
-from pact_harness.verifying.selection import Promised
+from pact_harness.verifying.messages import MessageHandlers
+from pact_harness.verifying.provider_states import StateHandlers
+from pact_harness.verifying.selection import SelectedInteraction
 from pact_harness.verifying.snippets import message_function, state_function
 
 
-class Supply:
+class Handlers:
     """The state and message functions of the modules that the marker names."""
 
     def __init__(self, states: Iterable[ModuleType], messages: Iterable[ModuleType]) -> None:
-        self.states, self.messages = States.of(*states), Messages.of(*messages)
+        self.states, self.messages = StateHandlers.of(*states), MessageHandlers.of(*messages)
 
-    def fixtures(self, promised: Promised) -> set[str]:
+    def fixtures(self, selected: SelectedInteraction) -> set[str]:
         """The fixtures that this promise's functions ask for."""
-        interaction = promised.interaction
+        interaction = selected.interaction
         of_states = self.states.fixtures(state.name for state in interaction.states)
         return of_states | self.messages.fixtures([interaction.description] if interaction.kind != "http" else [])
 
-    def unfit(self, promises: Sequence[Promised]) -> list[str]:
+    def unfit(self, interactions: Sequence[SelectedInteraction]) -> list[str]:
         """Lines for a person: what contracts ask for and no function provides, and the other way round."""
-        return [*self._unfit_states(promises), *self._unfit_messages(promises)]
+        return [*self._unfit_states(interactions), *self._unfit_messages(interactions)]
 
-    def _unfit_states(self, promises: Sequence[Promised]) -> Iterator[str]:
+    def _unfit_states(self, interactions: Sequence[SelectedInteraction]) -> Iterator[str]:
         asked: dict[str, list[dict[str, object]]] = {}
-        for state in (state for one in promises for state in one.interaction.states):
+        for state in (state for one in interactions for state in one.interaction.states):
             asked.setdefault(state.name, []).append(dict(state.parameters))
         functions = {name: state_function(name, uses) for name, uses in asked.items()}
         yield from _missing("provider state", functions, self.states.functions)
         yield from _unused("provider state", self.states.functions, asked)
 
-    def _unfit_messages(self, promises: Sequence[Promised]) -> Iterator[str]:
-        asked = {one.interaction.description for one in promises if one.interaction.kind != "http"}
+    def _unfit_messages(self, interactions: Sequence[SelectedInteraction]) -> Iterator[str]:
+        asked = {one.interaction.description for one in interactions if one.interaction.kind != "http"}
         functions = {description: message_function(description) for description in sorted(asked)}
         yield from _missing("message", functions, self.messages.functions)
         yield from _unused("message", self.messages.functions, asked)

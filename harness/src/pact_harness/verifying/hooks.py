@@ -33,10 +33,10 @@ from pact_harness import environment as surroundings
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
 from pact_harness.results.store import blank
 from pact_harness.verifying.ffi_call import Verification
-from pact_harness.verifying.handlers import Supply
+from pact_harness.verifying.handlers import Handlers
 from pact_harness.verifying.pact_interaction import PactInteraction
 from pact_harness.verifying.reporting import RECORD, Reporter, note_unfit
-from pact_harness.verifying.selection import NoPromisesError, Promised, promised_to_all
+from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, select_interactions
 
 if TYPE_CHECKING:
     from pact_harness.broker.replaying import BrokerVerification
@@ -64,14 +64,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         raise pytest.Collector.CollectError(
             f'{metafunc.definition.nodeid} takes pact_interaction: say whose, with pytest.mark.pact(provider="…")'
         )
-    promises = _promises(metafunc.config, marker.kwargs["provider"])
-    note_unfit(metafunc.config, _supply(marker).unfit(promises))
-    metafunc.parametrize("pact_interaction", promises, indirect=True)
+    interactions = _selected(metafunc.config, marker.kwargs["provider"])
+    note_unfit(metafunc.config, _handlers(marker).unfit(interactions))
+    metafunc.parametrize("pact_interaction", interactions, indirect=True)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """A promise's own name: from here pytest takes it as it is, letters outside ASCII included."""
-    return val.name if isinstance(val, Promised) else None
+    return val.name if isinstance(val, SelectedInteraction) else None
 
 
 @pytest.fixture(scope="session")
@@ -118,20 +118,20 @@ def pact_interaction(
     _verification: "Verification | BrokerVerification",
 ) -> PactInteraction:
     """The promise that this item is about."""
-    promised: Promised = request.param
-    supply = _supply(request.node.get_closest_marker("pact"))
+    selected: SelectedInteraction = request.param
+    handlers = _handlers(request.node.get_closest_marker("pact"))
     # fixtures are made here, in pytest's thread; the functions that take them run in the server's
-    fixtures = {name: request.getfixturevalue(name) for name in supply.fixtures(promised)}
-    provider_server.endpoint.prepare(supply.states, supply.messages, fixtures)
-    return PactInteraction(promised, provider_url, _verification, _command(request), request.node.stash[RECORD])
+    fixtures = {name: request.getfixturevalue(name) for name in handlers.fixtures(selected)}
+    provider_server.endpoint.prepare(handlers.states, handlers.messages, fixtures)
+    return PactInteraction(selected, provider_url, _verification, _command(request), request.node.stash[RECORD])
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin the record of a promise before any fixture of its item can fail."""
-    promised = getattr(item, "callspec", None) and item.callspec.params.get("pact_interaction")  # type: ignore[attr-defined]
-    if isinstance(promised, Promised):
-        item.stash[RECORD] = blank(promised, item.nodeid)
+    selected = getattr(item, "callspec", None) and item.callspec.params.get("pact_interaction")  # type: ignore[attr-defined]
+    if isinstance(selected, SelectedInteraction):
+        item.stash[RECORD] = blank(selected, item.nodeid)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -144,25 +144,25 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     return result
 
 
-def _promises(config: pytest.Config, provider: str) -> list[Promised]:
+def _selected(config: pytest.Config, provider: str) -> list[SelectedInteraction]:
     folder, others = contracts_folder(config, provider), settings_of(config).other_providers
     try:
         if BROKER in config.stash:
             return config.stash[BROKER].promised(provider)
-        return promised_to_all(folder, provider, others, shown(folder, config), record_command(config))
-    except NoPromisesError as error:
+        return select_interactions(folder, provider, others, shown(folder, config), record_command(config))
+    except NothingSelectedError as error:
         raise pytest.Collector.CollectError(str(error)) from None
 
 
-def _supply(marker: pytest.Mark) -> Supply:
+def _handlers(marker: pytest.Mark) -> Handlers:
     """What the marker names: a module or several, of states and of messages."""
-    return _supply_of(_modules(marker.kwargs.get("states")), _modules(marker.kwargs.get("messages")))
+    return _handlers_of_modules(_modules(marker.kwargs.get("states")), _modules(marker.kwargs.get("messages")))
 
 
 @lru_cache
-def _supply_of(states: Sequence[ModuleType], messages: Sequence[ModuleType]) -> Supply:
+def _handlers_of_modules(states: Sequence[ModuleType], messages: Sequence[ModuleType]) -> Handlers:
     try:
-        return Supply(states, messages)
+        return Handlers(states, messages)
     except ValueError as error:
         raise pytest.Collector.CollectError(str(error)) from None
 

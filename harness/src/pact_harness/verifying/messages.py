@@ -47,14 +47,14 @@ def message(description: str) -> Callable[[Function], Function]:
     return mark
 
 
-class Messages:
+class MessageHandlers:
     """The message functions of some modules, by the descriptions they answer to."""
 
     def __init__(self, functions: Mapping[str, Callable[..., object]]) -> None:
         self.functions = dict(functions)
 
     @classmethod
-    def of(cls, *modules: ModuleType) -> "Messages":
+    def of(cls, *modules: ModuleType) -> "MessageHandlers":
         """Every function that a module holds under `@message`; ValueError for two with one description."""
         found: dict[str, Callable[..., object]] = {}
         for function in [value for module in modules for value in vars(module).values()]:

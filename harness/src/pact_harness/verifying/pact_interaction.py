@@ -13,8 +13,8 @@ from pact_harness.results.verification_result import Outcome, only
 from pact_harness.verifying.exchange import Exchange
 from pact_harness.verifying.ffi_call import Replayed, Verification
 from pact_harness.verifying.messages import UnknownMessageError
-from pact_harness.verifying.provider_states import UnknownStateError, World
-from pact_harness.verifying.selection import Promised
+from pact_harness.verifying.provider_states import ActiveStates, UnknownStateError
+from pact_harness.verifying.selection import SelectedInteraction
 
 if TYPE_CHECKING:
     from pact_harness.broker.replaying import BrokerVerification
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 class PactInteraction:
     """A promise, the provider it is asked of, and, once verified, the record for `.pact/verification.json`."""
 
-    promised: Promised
+    selected: SelectedInteraction
     url: str
     verification: "Verification | BrokerVerification"
     command: str
     record: dict[str, Any]
 
     def __repr__(self) -> str:
-        return f"<{self.promised.name}>"
+        return f"<{self.selected.name}>"
 
     @property
     def verified(self) -> bool:
@@ -41,13 +41,13 @@ class PactInteraction:
         """Replay the interaction. Fails with a letter where the promise is broken, and with the state's own exception
         where a provider state could not be set up or torn down; a pending promise that is not kept yet is an xfail."""
         __tracebackhide__ = True
-        contract, interaction = self.promised.contract, self.promised.interaction
+        contract, interaction = self.selected.contract, self.selected.interaction
         replayed = self.verification.replay(contract, interaction, self.url)
         self._remember(replayed)
-        self._require_world(replayed.world)
+        self._require_states(replayed.states)
         outcome = only(replayed.results, contract.consumer, interaction.description)
         if outcome.kept:
-            self._require_injected(replayed.world)
+            self._require_injected(replayed.states)
             return
         self._complain(self._understood(outcome, replayed), replayed.exchange)
 
@@ -60,23 +60,23 @@ class PactInteraction:
         if exchange and exchange.crash:
             self.record["crash"] = exchange.crash
 
-    def _require_world(self, world: World) -> None:
+    def _require_states(self, states: ActiveStates) -> None:
         """Raise what setting the states up, or tearing them down, has raised."""
         __tracebackhide__ = True
-        if isinstance(world.error, UnknownStateError | UnknownMessageError):
-            pytest.fail(f"{self.promised.name}\n{world.error}\n\nthen: {self.command}", pytrace=False)
-        if world.error:
-            raise world.error
+        if isinstance(states.error, UnknownStateError | UnknownMessageError):
+            pytest.fail(f"{self.selected.name}\n{states.error}\n\nthen: {self.command}", pytrace=False)
+        if states.error:
+            raise states.error
 
-    def _require_injected(self, world: World) -> None:
+    def _require_injected(self, states: ActiveStates) -> None:
         """Without the value that a generator asks for, the core silently sends the contract's example instead."""
         __tracebackhide__ = True
-        interaction = self.promised.interaction
-        known = {name for state in interaction.states for name in state.parameters} | set(world.values)
+        interaction = self.selected.interaction
+        known = {name for state in interaction.states for name in state.parameters} | set(states.values)
         if missing := sorted(expressions(interaction.raw.get("request", {})) - known):
-            states = ", ".join(in_words(state) for state in interaction.states) or "no state"
+            given = ", ".join(in_words(state) for state in interaction.states) or "no state"
             pytest.fail(
-                f"{self.promised.name}: the contract injects {', '.join(missing)}, and {states} returned none. "
+                f"{self.selected.name}: the contract injects {', '.join(missing)}, and {given} returned none. "
                 f"Return a dict with it from the state's function.",
                 pytrace=False,
             )
@@ -86,7 +86,7 @@ class PactInteraction:
         state that hung only that one of them has failed."""
         of_core, seconds = outcome.error or "", self.verification.seconds
         late = f"within {seconds:g} s (provider_timeout in [tool.pact-harness])"
-        hung, latest = replayed.milliseconds >= seconds * 1000, replayed.world.latest
+        hung, latest = replayed.milliseconds >= seconds * 1000, replayed.states.latest
         if of_core.startswith("One or more of the setup state") and hung and latest:
             said = f"the provider state {in_words(latest)} did not finish {late}"
         elif not of_core.startswith("error sending request"):
@@ -97,11 +97,11 @@ class PactInteraction:
             said = "the provider closed the connection without an answer that could be read"
         else:
             said = f"the provider could not be reached at {self.url}"
-        return replace(outcome, error=said or None, pending=outcome.pending or self.promised.pending)
+        return replace(outcome, error=said or None, pending=outcome.pending or self.selected.pending)
 
     def _complain(self, outcome: Outcome, exchange: Exchange | None) -> None:
         __tracebackhide__ = True
-        text = letter(outcome, self.promised.interaction, self.command, exchange.crash if exchange else None)
+        text = letter(outcome, self.selected.interaction, self.command, exchange.crash if exchange else None)
         self.record["mismatches"] = [vars(one) for one in outcome.mismatches]
         self.record["letter"] = text
         if outcome.pending:

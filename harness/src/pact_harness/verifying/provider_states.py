@@ -39,14 +39,14 @@ def state(name: str) -> Callable[[Function], Function]:
     return mark
 
 
-class States:
+class StateHandlers:
     """The state functions of some modules, by the names they provide."""
 
     def __init__(self, functions: Mapping[str, Callable[..., object]]) -> None:
         self.functions = dict(functions)
 
     @classmethod
-    def of(cls, *modules: ModuleType) -> "States":
+    def of(cls, *modules: ModuleType) -> "StateHandlers":
         """Every function that a module holds under `@state`; ValueError for two with one name."""
         found: dict[str, Callable[..., object]] = {}
         for function in [value for module in modules for value in vars(module).values()]:
@@ -60,13 +60,13 @@ class States:
         return {fixture for name in names if name in self.functions for fixture in fixtures_of(self.functions[name])}
 
 
-class World:
+class ActiveStates:
     """The provider's world during an interaction: sets states up, remembers what they returned, tears them down.
 
     `latest` is the state that was begun last. `error` is what its endpoint or its test caught first.
     """
 
-    def __init__(self, states: States, fixtures: Mapping[str, object]) -> None:
+    def __init__(self, states: StateHandlers, fixtures: Mapping[str, object]) -> None:
         self._states, self._fixtures = states, fixtures
         self._open: list[Generator[object, Any, object]] = []
         self.values: dict[str, object] = {}

@@ -1,4 +1,4 @@
-"""The promises that contracts hold for one provider, each under a name that is unique and can be typed."""
+"""The interactions that contracts hold for one provider, each under a name that is unique and can be typed."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -10,7 +10,7 @@ from pact_harness.results.failure_message import in_words
 
 
 @dataclass(frozen=True)
-class Promised:
+class SelectedInteraction:
     """One interaction of one contract; `name` is what stands in the brackets of its pytest item. `pending` is true
     where a broker forgives the whole contract."""
 
@@ -20,27 +20,29 @@ class Promised:
     pending: bool = False
 
 
-class NoPromisesError(ValueError):
+class NothingSelectedError(ValueError):
     """Nothing to verify, or something that should not be there; the message says which file, and what to do."""
 
 
-def promised_to_all(folder: Path, provider: str, others: Collection[str], shown: str, command: str) -> list[Promised]:
+def select_interactions(
+    folder: Path, provider: str, others: Collection[str], shown: str, command: str
+) -> list[SelectedInteraction]:
     """Every promise of *provider* in the contracts of *folder*, in the files' order.
 
     *others* are providers whose contracts may lie there too; *shown* is the folder as a person types it; *command* is
-    what records contracts there. Raises NoPromisesError for all that would verify nothing and look green.
+    what records contracts there. Raises NothingSelectedError for all that would verify nothing and look green.
     """
     try:
         contracts = read_contracts(folder)
     except PactFileError as error:
-        raise NoPromisesError("\n".join([str(error), *_recording(error.path, folder, command)])) from error
+        raise NothingSelectedError("\n".join([str(error), *_recording(error.path, folder, command)])) from error
     problems = [*_folders(folder)]
     problems += [text for contract in contracts for text in _problems(contract, provider, others, command)]
     if problems:
-        raise NoPromisesError("\n".join(problems))
+        raise NothingSelectedError("\n".join(problems))
     ours = [contract for contract in contracts if contract.provider == provider]
     if not ours:
-        raise NoPromisesError(f"{shown}/ holds no contract for {provider}. Record one first: {command}")
+        raise NothingSelectedError(f"{shown}/ holds no contract for {provider}. Record one first: {command}")
     return named(ours)
 
 
@@ -71,7 +73,7 @@ def _problems(contract: Contract, provider: str, others: Collection[str], comman
         yield f"{file} holds no interactions: verifying it would prove nothing. Record it again: {command}"
 
 
-def named(contracts: Sequence[Contract]) -> list[Promised]:
+def named(contracts: Sequence[Contract]) -> list[SelectedInteraction]:
     """Every promise of *contracts*, in their order, as `consumer: description`; where two are alike, with their states;
     where that is not enough, numbered."""
     pairs = [(contract, interaction) for contract in contracts for interaction in contract.interactions]
@@ -84,15 +86,15 @@ def named(contracts: Sequence[Contract]) -> list[Promised]:
         for name, (_, interaction) in zip(short, pairs, strict=True)
     ]
     taken: set[str] = set()
-    promises = []
+    interactions = []
     for name, (contract, interaction) in zip(long, pairs, strict=True):
         unique, number = name, 1
         while unique in taken:
             number += 1
             unique = f"{name} #{number}"
         taken.add(unique)
-        promises.append(Promised(unique, contract, interaction))
-    return promises
+        interactions.append(SelectedInteraction(unique, contract, interaction))
+    return interactions
 
 
 def _typeable(text: str) -> str:

@@ -11,7 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from pact_harness.verifying.callbacks import Endpoint
 from pact_harness.verifying.exchange import Exchange, Recorder
-from pact_harness.verifying.provider_states import World
+from pact_harness.verifying.provider_states import ActiveStates
 
 
 class _Quiet(WSGIRequestHandler):
@@ -37,7 +37,7 @@ class ProviderServer:
         self.app = app
         return self.url
 
-    def finish(self) -> tuple[Exchange | None, World]:
+    def finish(self) -> tuple[Exchange | None, ActiveStates]:
         """The exchange of the interaction that was replayed, if the provider was asked, and its world, torn down
         whatever happened."""
         world = self.endpoint.world
