@@ -172,9 +172,9 @@ def section(run: Run, name: str) -> str:
     return found[1]
 
 
-def record(project: Project, promise: str) -> dict[str, Any]:
-    """What .pact/verification.json says of one promise."""
-    records = json.loads((project.folder / ".pact/verification.json").read_text(encoding="utf-8"))
-    (found,) = [one for one in records if one["promise"] == promise]
+def record(project: Project, name: str) -> dict[str, Any]:
+    """What .pact/verification.json says of one interaction."""
+    document = json.loads((project.folder / ".pact/verification.json").read_text(encoding="utf-8"))
+    (found,) = [one for one in document["results"] if one["name"] == name]
     assert isinstance(found, dict)
     return found

@@ -1,10 +1,10 @@
-"""Letters and the outcomes behind them: pure functions over what the core reports.
+"""Failure messages and the results behind them: pure functions over what the FFI reports.
 
-The results below are shaped as pact-python 4.2 gives them; harness/tests/test_verified.py takes them from the core.
+The results below are shaped as pact-python 4.2 gives them; harness/tests/test_verified.py takes them from the FFI.
 
-- where: body path, status, header, metadata, media type; the status first
-- expected: each phrase the core has for a matcher, in a person's words; missing keys, lists that are too short
-- the letter: given, and, when with its request, promised by, next, crash, long values, a run without a contract at hand
+- place: body path, status, header, metadata, media type; the status first
+- expected: each phrase the FFI has for a matcher, in a person's words; missing keys, lists that are too short
+- the message: given, and, when with its request, recorded by, next, crash, long values, no contract at hand
 """
 
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from pact_harness.pactfile.contract import Interaction, State
-from pact_harness.results.failure_message import letter
-from pact_harness.results.verification_result import Mismatch, Outcome, outcomes
+from pact_harness.results.failure_message import failure_message
+from pact_harness.results.ffi_results import results_of
+from pact_harness.results.verification_result import Mismatch, VerificationResult
 
 
 def results(*mismatches: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -30,8 +31,8 @@ def body(told: str, expected: str = '"abc"', actual: str = "1", path: str = "$.a
 
 
 def mismatches(*found: dict[str, Any]) -> tuple[Mismatch, ...]:
-    (outcome,) = outcomes(results(*found))
-    return outcome.mismatches
+    (result,) = results_of(results(*found))
+    return result.mismatches
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_each_part_of_an_answer_is_named_and_the_status_comes_first() -> None:
         {"type": "StatusMismatch", "expected": 200, "actual": 500, "mismatch": "expected 200 but was 500"},
     )
 
-    assert [(one.where, one.expected, one.actual) for one in found] == [
+    assert [(one.place, one.expected, one.actual) for one in found] == [
         ("status", "200", "500"),
         ("$.a", "2", "1"),
         ("header Location", "/1", "none"),
@@ -99,33 +100,30 @@ def test_each_part_of_an_answer_is_named_and_the_status_comes_first() -> None:
 def test_each_missing_key_is_a_mismatch_of_its_own() -> None:
     found = mismatches(body("Actual map is missing the following keys: b, c", '["a","b","c"]', '["a"]', "$.n"))
 
-    assert [(one.where, one.expected, one.actual) for one in found] == [
+    assert [(one.place, one.expected, one.actual) for one in found] == [
         ("$.n.b", "a value", "none (there are: a)"),
         ("$.n.c", "a value", "none (there are: a)"),
     ]
 
 
-def test_what_the_core_says_twice_is_told_once() -> None:
+def test_what_the_ffi_says_twice_is_told_once() -> None:
     twice = body("Expected 1 to be equal to 2", "2")
 
     assert len(mismatches(twice, twice)) == 1
 
 
-def test_results_without_interactions_have_no_outcomes() -> None:
-    assert outcomes({"result": True, "errors": []}) == outcomes({"result": True, "interactionResults": []}) == []
+def test_a_run_without_interactions_has_no_results() -> None:
+    assert results_of({"result": True, "errors": []}) == results_of({"result": True, "interactionResults": []}) == []
 
 
-def test_an_error_without_an_answer_is_kept_in_the_cores_words() -> None:
+def test_an_error_without_an_answer_is_kept_in_the_words_of_the_ffi() -> None:
     failed = {"mismatch": {"interactionId": "", "message": "error sending request", "type": "error"}}
 
-    (outcome,) = outcomes(results(**failed))
+    (result,) = results_of(results(**failed))
 
-    assert (outcome.kept, outcome.error, outcome.mismatches) == (False, "error sending request", ())
+    assert (result.result, result.error, result.mismatches) == ("failed", "error sending request", ())
 
 
-BROKEN = Outcome(
-    "profile-client", "user-service", "a request for a user", ("the user exists", "it is late"), False, False
-)
 INTERACTION = Interaction(
     kind="http",
     description="a request for a user",
@@ -136,16 +134,19 @@ INTERACTION = Interaction(
 )
 
 
-def broken(*found: Mismatch, **changes: Any) -> Outcome:
-    return Outcome(**{**vars(BROKEN), "mismatches": found, **changes})
+def failed(*found: Mismatch, states: tuple[State, ...] = INTERACTION.states, **more: Any) -> VerificationResult:
+    names = "user-service", "profile-client", "a request for a user"
+    return VerificationResult(*names, states, result="failed", mismatches=found, **more)
 
 
-def test_a_whole_letter() -> None:
-    wrong = Mismatch("$.created_on", "a datetime like 2020-01-01T12:00:00+0000", "1577880000")
+def test_a_whole_message() -> None:
+    wrong = Mismatch("body", ("created_on",), "a datetime like 2020-01-01T12:00:00+0000", "1577880000")
 
-    assert letter(
-        broken(wrong, Mismatch("status", "200", "500")), INTERACTION, "pytest 'x[y]'", "Traceback\nKeyError: 1\n"
-    ) == (
+    result = failed(
+        wrong, Mismatch("status", (), "200", "500"), recorded_by=INTERACTION.test, crash="Traceback\nKeyError: 1\n"
+    )
+
+    assert failure_message(result, INTERACTION, "pytest 'x[y]'") == (
         """\
 user-service breaks its contract with profile-client
   given   the user exists {id: 1, name: "Zoë", admin: false}
@@ -162,8 +163,10 @@ The provider crashed:
     )
 
 
-def test_a_letter_about_a_contract_that_is_not_at_hand() -> None:
-    assert letter(broken(error="no answer"), None) == (
+def test_a_message_about_a_contract_that_is_not_at_hand() -> None:
+    states = State("the user exists", {}), State("it is late", {})
+
+    assert failure_message(failed(error="no answer", states=states), None) == (
         "user-service breaks its contract with profile-client\n"
         "  given   the user exists\n"
         "  and     it is late\n"
@@ -175,11 +178,11 @@ def test_a_letter_about_a_contract_that_is_not_at_hand() -> None:
 def test_a_query_of_version_2_is_shown_as_it_is_sent() -> None:
     old = Interaction("http", "a", (), None, False, {"request": {"method": "GET", "path": "/a", "query": "b=1"}})
 
-    assert "GET /a?b=1" in letter(broken(), old)
+    assert "GET /a?b=1" in failure_message(failed(), old)
 
 
 def test_long_values_are_cut() -> None:
-    text = letter(broken(Mismatch("$", "x" * 1000, "y")), INTERACTION)
+    text = failure_message(failed(Mismatch("body", (), "x" * 1000, "y")), INTERACTION)
 
     assert "x" * 300 + "… (1000 characters), got y" in text
     assert "x" * 301 not in text

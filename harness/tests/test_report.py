@@ -1,9 +1,9 @@
 """`.pact/verification.json` and JUnit XML: whole, partial, parallel and damaged.
 
-- merging: new records replace their own, others stay, promises that no contract makes go; order; a torn file
-- at once: two processes, many threads of them; a failure before the promise was reached; -n 2; an interrupted run
+- merging: new results replace their own, others stay, interactions that no contract holds go; order; a torn file
+- at once: two processes, many threads of them; a failure before the provider was reached; -n 2; an interrupted run
 - a file that cannot be written: a line and red, no traceback
-- the summary beside it, the line that leads to the book, and the one that runs a promise again
+- the summary beside it, the line that leads to the book, and the one that verifies an interaction again
 - exchange: cut bodies, binary, secrets, crashes that are logged and crashes that are raised
 """
 
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -21,7 +22,9 @@ import pytest
 
 from harness.tests.projects import ROOT
 from harness.tests.providers import ALICE, APP, FILE, contract, interaction, provider_project, record
-from pact_harness.results.store import merge
+from pact_harness.pactfile.contract import State
+from pact_harness.results.store import ResultsError, merge, read_results
+from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 from pact_harness.verifying.exchange import LIMIT, Exchange, Recorder
 
 USER = interaction("a user", "/users/1", ALICE, body={"id": 1})
@@ -29,14 +32,14 @@ NOBODY = interaction("nobody", "/users/1", status=404)
 BROKEN = interaction("broken", "/users/1", status=200)
 
 
-def one(promise: str, outcome: str = "passed", provider: str = "user-service") -> dict[str, Any]:
-    consumer, description = promise.split(": ")
-    names = {"provider": provider, "consumer": consumer, "promise": promise, "interaction": description}
-    return {**names, "outcome": outcome}
+def one(name: str, result: Status = "passed", provider: str = "user-service", *states: str) -> VerificationResult:
+    consumer, description = name.split(", given ")[0].split(": ")
+    given = tuple(State(state, {}) for state in states)
+    return VerificationResult(provider, consumer, description, given, name, result)
 
 
 def outcomes(file: Path) -> dict[str, str]:
-    return {one["promise"]: one["outcome"] for one in json.loads(file.read_text(encoding="utf-8"))}
+    return {one["name"]: one["result"] for one in json.loads(file.read_text(encoding="utf-8"))["results"]}
 
 
 @pytest.fixture
@@ -52,21 +55,21 @@ def contracts(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_partial_run_keeps_what_is_known_of_the_other_promises(file: Path, contracts: Path) -> None:
+def test_a_partial_run_keeps_what_is_known_of_the_others(file: Path, contracts: Path) -> None:
     merge(file, [one("é: two", "failed"), one("é: one")], contracts)
     merge(file, [one("é: two", "passed")], contracts)
 
     assert list(outcomes(file).items()) == [("é: one", "passed"), ("é: two", "passed")]
 
 
-def test_a_promise_that_no_contract_makes_any_more_goes(file: Path, contracts: Path) -> None:
+def test_an_interaction_that_no_contract_holds_any_more_goes(file: Path, contracts: Path) -> None:
     merge(file, [one("é: gone"), one("é: one")], contracts)
     merge(file, [one("x: elsewhere", provider="billing")], contracts)
 
     assert outcomes(file) == {"é: one": "passed"}
 
 
-def test_promises_of_another_provider_stay(file: Path, contracts: Path) -> None:
+def test_interactions_of_another_provider_stay(file: Path, contracts: Path) -> None:
     (contracts / "b.json").write_text(contract(interaction("elsewhere", "/"), consumer="x", provider="billing"))
     merge(file, [one("x: elsewhere", provider="billing")], contracts)
     merge(file, [one("é: one")], contracts)
@@ -74,7 +77,17 @@ def test_promises_of_another_provider_stay(file: Path, contracts: Path) -> None:
     assert outcomes(file) == {"x: elsewhere": "passed", "é: one": "passed"}
 
 
-@pytest.mark.parametrize("text", ["", "{", "{}", "[1]", '[{"provider": "user-service"}]'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "{}",
+        "[1]",
+        '{"version": 1, "results": [1, {"provider": "user-service"}]}',
+        '{"version": 0, "results": []}',
+    ],
+)
 def test_a_damaged_file_is_made_again(file: Path, contracts: Path, text: str) -> None:
     file.parent.mkdir()
     file.write_text(text)
@@ -83,13 +96,63 @@ def test_a_damaged_file_is_made_again(file: Path, contracts: Path, text: str) ->
     assert outcomes(file) == {"é: one": "passed"}
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "cannot be read as results"),
+        ('{"a": 1}', "holds no results"),
+        ("[]", "holds no results of a verification as this release writes them"),
+        ('{"version": 2, "results": []}', "has version 2, and 1 is read here"),
+        ("\xff", "cannot be read as results"),
+    ],
+)
+def test_a_damaged_file_is_told_with_what_to_do(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "verification.json"
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(ResultsError, match=rf"verification\.json {told}.*Remove it and verify again"):
+        read_results(file)
+
+
+def test_what_is_written_is_read_again(file: Path, contracts: Path) -> None:
+    found = [Mismatch("body", ("users", 0, "name"), "text", "1"), Mismatch("header", ("Location",), "/a", "none")]
+    whole = replace(
+        one("é: one", "failed"),
+        mismatches=tuple(found),
+        error="no",
+        failure_message="m",
+        crash="c",
+        milliseconds=1.5,
+        verified_at="2020-01-01T00:00:00+00:00",
+        request={"method": "GET"},
+        response={"status": 500},
+        test="t",
+        recorded_by="r",
+    )
+    (contracts / "a.json").write_text(contract(interaction("one", "/", ALICE), consumer="é"))
+    whole = replace(whole, states=(State("the user exists", {"id": 1, "name": "Alice"}),))
+    merge(file, [whole], contracts)
+
+    assert read_results(file) == [whole]
+
+
+def test_an_interaction_whose_item_has_another_name_now_has_one_result(file: Path, contracts: Path) -> None:
+    merge(file, [one("é: one", "failed")], contracts)
+    (contracts / "a.json").write_text(contract(interaction("one", "/"), interaction("one", "/", ALICE), consumer="é"))
+    given = one("é: one, given the user exists", "passed", "user-service", "the user exists")
+    merge(file, [one("é: one, given nothing"), given], contracts)
+
+    assert outcomes(file) == {"é: one, given nothing": "passed", "é: one, given the user exists": "passed"}
+
+
 def test_processes_that_merge_at_once_lose_nothing(file: Path, contracts: Path) -> None:
     descriptions = [f"number {number}" for number in range(60)]
     (contracts / "a.json").write_text(contract(*(interaction(text, "/") for text in descriptions), consumer="é"))
     program = """
 import sys
 from pathlib import Path
-from pact_harness.results.store import merge
+from pact_harness.pactfile.contract import State
+from pact_harness.results.store import ResultsError, merge, read_results
+from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 from harness.tests.test_report import one
 file, contracts, first = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 for number in range(first, first + 20):
@@ -103,7 +166,7 @@ for number in range(first, first + 20):
 
 
 @pytest.mark.parametrize("arguments", [[], ["-n", "2"]], ids=["serial", "parallel"])
-def test_a_run_writes_what_became_of_each_promise(tmp_path: Path, arguments: list[str]) -> None:
+def test_a_run_writes_what_became_of_each_interaction(tmp_path: Path, arguments: list[str]) -> None:
     project = provider_project(tmp_path, contract(USER, NOBODY, BROKEN))
     run = project.pytest(*arguments, "--junit-xml=junit.xml")
 
@@ -115,10 +178,10 @@ def test_a_run_writes_what_became_of_each_promise(tmp_path: Path, arguments: lis
     assert outcomes(tmp_path / ".pact/verification.json") == expected, run.output
     properties = ET.parse(tmp_path / "junit.xml").iter("property")  # noqa: S314 - our own file
     held = [json.loads(one.attrib["value"]) for one in properties if one.attrib["name"] == "pact"]
-    assert {one["promise"]: one["outcome"] for one in held} == expected
+    assert {one["name"]: one["result"] for one in held} == expected
 
 
-def test_a_run_of_one_promise_replaces_its_record_alone(tmp_path: Path) -> None:
+def test_a_run_of_one_interaction_replaces_its_result_alone(tmp_path: Path) -> None:
     project = provider_project(tmp_path, contract(NOBODY, BROKEN))
     project.pytest()
     project.having({"contracts/0.json": contract(NOBODY, {**BROKEN, "response": {"status": 404}})})
@@ -138,15 +201,15 @@ def test_a_fixture_that_fails_leaves_an_error_and_no_old_success(tmp_path: Path)
     project.pytest()
 
     found = record(project, "profile-client: nobody")
-    assert found["outcome"] == "error"
-    assert "OSError: no app" in found["letter"]
+    assert found["result"] == "error"
+    assert "OSError: no app" in found["failure_message"]
 
 
 def test_a_reset_that_fails_is_an_error(tmp_path: Path) -> None:
     project = provider_project(tmp_path, contract(USER), app=APP.replace("USERS.clear()", "raise OSError('not empty')"))
     project.pytest()
 
-    assert record(project, "profile-client: a user")["outcome"] == "error"
+    assert record(project, "profile-client: a user")["result"] == "error"
 
 
 def test_an_interrupted_run_keeps_what_it_verified(tmp_path: Path) -> None:
@@ -182,7 +245,7 @@ def test_results_whose_lock_cannot_be_opened_are_an_error_and_no_traceback(tmp_p
     run = project.pytest()
 
     assert run.code == pytest.ExitCode.TESTS_FAILED
-    assert run.lines(".pact/verification.json was not written, so the results are lost: unable to open database file")
+    assert run.lines(".pact/verification.json was not written, so the results are lost: [Errno ")
     assert "INTERNALERROR" not in run.output
 
 
@@ -265,13 +328,15 @@ def test_a_log_record_without_an_exception_is_no_crash() -> None:
     assert exchanged(warns).crash is None
 
 
-def test_a_red_run_leaves_its_letters_as_a_summary_and_ends_with_where_to_look(tmp_path: Path) -> None:
+def test_a_red_run_leaves_its_messages_as_a_summary_and_ends_with_where_to_look(tmp_path: Path) -> None:
     project = provider_project(tmp_path, contract(USER, BROKEN))
     run = project.pytest("--pact-set", "book_command=make book")
     summary = (tmp_path / ".pact/summary.md").read_text(encoding="utf-8")
 
-    assert summary.startswith("## 1 promise broken\n\n### Broken\n\n```text\nuser-service breaks its contract with ")
-    assert "1 promise holds: `profile-client` of `user-service` 1." in summary
+    assert summary.startswith(
+        "## 1 interaction failed\n\n### Failed\n\n```text\nuser-service breaks its contract with "
+    )
+    assert "1 interaction passed: `profile-client` of `user-service` 1." in summary
     look = "look at it: make book, then open .pact/book/profile-client-user-service.html#broken"
     assert run.output.splitlines()[-1] == look
 
@@ -280,7 +345,7 @@ def test_a_green_run_sends_nobody_anywhere(tmp_path: Path) -> None:
     run = provider_project(tmp_path, contract(USER)).pytest("--pact-set", "book_command=make book")
 
     assert "look at it" not in run.output
-    assert (tmp_path / ".pact/summary.md").read_text(encoding="utf-8").startswith("## Every promise is kept\n")
+    assert (tmp_path / ".pact/summary.md").read_text(encoding="utf-8").startswith("## Every interaction passed\n")
 
 
 def test_a_project_without_a_book_is_not_sent_to_one(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Every way in which pact-python verifies nothing and calls it a success is an error here.
 
-The real Verifier against a server that answers 200 to all; `only` is what each item asks of its results.
+The real Verifier against a server that answers 200 to all; `result_of` is what each item asks of its results.
 
 - an empty folder, another provider's pact, no source, filters without a match, a pact without interactions
 - another interaction than the one that was meant, two of them, a pending failure
@@ -19,11 +19,13 @@ from pact import Verifier
 
 from harness.tests.providers import contract, interaction
 from pact_harness.environment import environment, loopback_only, quiet
-from pact_harness.results.verification_result import NothingVerifiedError, only, outcomes
+from pact_harness.results.ffi_results import NothingVerifiedError, result_of, results_of
+from pact_harness.results.verification_result import VerificationResult
 from pact_harness.verifying.ffi_call import verifier_for, verify
 from pact_harness.verifying.server import ProviderServer
 
 ONE = interaction("one", "/users/1")
+THE_ONE, THE_OTHER = (VerificationResult("user-service", "profile-client", name) for name in ("one", "two"))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +85,7 @@ def test_verifying_nothing_is_an_error(
         run = verify(verifier, loopback_only(tmp_path), thread)
 
     with pytest.raises(NothingVerifiedError, match=r"^expected to verify profile-client: one; verified nothing$"):
-        only(run.results, "profile-client", "one")
+        result_of(run.results, THE_ONE)
 
 
 def verified(pact_file: Path, server: ProviderServer, *interactions: dict[str, object]) -> dict[str, object]:
@@ -130,33 +132,34 @@ def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert dict(os.environ) == before
 
 
-def test_the_one_promise_that_was_meant_is_verified(pact_file: Path, server: ProviderServer) -> None:
-    assert only(verified(pact_file, server, ONE), "profile-client", "one").kept
+def test_the_one_interaction_that_was_meant_is_verified(pact_file: Path, server: ProviderServer) -> None:
+    assert result_of(verified(pact_file, server, ONE), THE_ONE).result == "passed"
 
 
 def test_verifying_something_else_is_an_error(pact_file: Path, server: ProviderServer) -> None:
     with pytest.raises(
         NothingVerifiedError, match=r"^expected to verify profile-client: two; verified profile-client: one$"
     ):
-        only(verified(pact_file, server, ONE), "profile-client", "two")
+        result_of(verified(pact_file, server, ONE), THE_OTHER)
 
 
 def test_verifying_more_than_that_is_an_error(pact_file: Path, server: ProviderServer) -> None:
     with pytest.raises(NothingVerifiedError, match=r"verified profile-client: one, profile-client: two$"):
-        only(verified(pact_file, server, ONE, interaction("two", "/")), "profile-client", "one")
+        result_of(verified(pact_file, server, ONE, interaction("two", "/")), THE_ONE)
 
 
-def test_a_pending_failure_is_not_kept_though_the_verifier_is_content(pact_file: Path, server: ProviderServer) -> None:
+def test_a_pending_failure_is_pending_though_the_verifier_is_content(pact_file: Path, server: ProviderServer) -> None:
     results = verified(pact_file, server, interaction("one", "/", status=404, pending=True))
 
     assert results["result"] is True
-    outcome = only(results, "profile-client", "one")
-    assert (outcome.kept, outcome.pending) == (False, True)
+    assert result_of(results, THE_ONE).result == "pending"
 
 
-def test_a_run_of_many_tells_each_outcome(pact_file: Path, server: ProviderServer) -> None:
+def test_a_run_of_many_tells_each_result(pact_file: Path, server: ProviderServer) -> None:
     many = [interaction(f"number {number:02}", "/", status=200 + number % 2) for number in range(40)]
 
-    found = outcomes(verified(pact_file, server, *many))
+    found = results_of(verified(pact_file, server, *many))
 
-    assert {one.description: one.kept for one in found} == {f"number {n:02}": n % 2 == 0 for n in range(40)}
+    assert {one.interaction: one.result == "passed" for one in found} == {
+        f"number {n:02}": n % 2 == 0 for n in range(40)
+    }

@@ -238,13 +238,13 @@ def test_a_value_that_no_state_returned_is_missed(run: Run) -> None:
 
 
 def test_a_pending_promise_is_neither_red_nor_silent(run: Run, project: Project) -> None:
-    assert "= pending promises =" in run.output
+    assert "= pending interactions =" in run.output
     assert (
         "user-service does not yet keep its pending contract with profile-client\n  when    a pending promise  "
         in run.output
     )
-    assert record(project, "profile-client: a pending promise")["outcome"] == "pending"
-    assert record(project, "profile-client: a pending promise that is kept")["outcome"] == "passed"
+    assert record(project, "profile-client: a pending promise")["result"] == "pending"
+    assert record(project, "profile-client: a pending promise that is kept")["result"] == "passed"
 
 
 def test_a_pending_promise_is_red_where_xfail_is_switched_off(project: Project) -> None:
@@ -288,13 +288,13 @@ def test_an_unknown_message_shows_a_function_to_paste(run: Run) -> None:
 def test_the_results_hold_what_was_sent_and_received(project: Project, run: Run) -> None:
     found = record(project, "profile-client: a wrong user")
 
-    assert found["outcome"] == "failed", run.output
+    assert found["result"] == "failed", run.output
     assert found["states"] == [{"name": "the user exists", "parameters": {"id": 1, "name": "Alice"}}]
-    assert found["mismatches"][1] == {"where": "$.id", "expected": "2", "actual": "1"}
+    assert found["mismatches"][1] == {"part": "body", "path": ["id"], "expected": "2", "actual": "1"}
     assert (found["request"]["method"], found["request"]["path"]) == ("GET", "/users/1")
     assert (found["response"]["status"], found["response"]["body"]) == (200, '{"id": 1, "name": "Alice"}')
     assert found["test"] == f"{FILE}::test_contract[profile-client: a wrong user]"
-    assert found["promised_by"] == "tests/consumer/test_users.py::test_it"
+    assert found["recorded_by"] == "tests/consumer/test_users.py::test_it"
 
 
 ELSEWHERE = """

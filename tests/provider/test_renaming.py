@@ -25,10 +25,10 @@ def test_renaming_email_breaks_the_newsletter_s_promises_and_no_other(tmp_path: 
     RENAMED.apply(tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/provider/test_contract.py"]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)  # noqa: S603
-    results = json.loads((tmp_path / ".pact" / "verification.json").read_text(encoding="utf-8"))
-    assert {one["test"] for one in results if one["outcome"] == "failed"} == set(RENAMED.noticed_by), ran.stdout
-    assert {one["consumer"] for one in results if one["outcome"] == "passed"} == {"newsletter", "profile-client"}
-    letters = [one["letter"] for one in results if one["outcome"] == "failed"]
-    assert [letter.splitlines()[0] for letter in letters] == ["user-service breaks its contract with newsletter"] * 3
+    results = json.loads((tmp_path / ".pact" / "verification.json").read_text(encoding="utf-8"))["results"]
+    assert {one["test"] for one in results if one["result"] == "failed"} == set(RENAMED.noticed_by), ran.stdout
+    assert {one["consumer"] for one in results if one["result"] == "passed"} == {"newsletter", "profile-client"}
+    messages = [one["failure_message"] for one in results if one["result"] == "failed"]
+    assert [letter.splitlines()[0] for letter in messages] == ["user-service breaks its contract with newsletter"] * 3
     assert "at      $.users[0].email  expected a value, got none" in ran.stdout
     assert "profile-client" not in ran.stdout

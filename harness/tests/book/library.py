@@ -36,32 +36,32 @@ INVOICE = http("an invoice", given={}, request=asks("/invoices/7"), response=ans
 
 
 def record(consumer: str, interaction: Json, outcome: str = "passed", **more: Any) -> Json:
-    """What the harness would have written of this interaction of user-service."""
+    """The result that the harness would have written of this interaction of user-service."""
     states = [{"name": one["name"], "parameters": one["params"]} for one in interaction.get("providerStates", ())]
     names = {"consumer": consumer, "provider": "user-service", "interaction": interaction["description"]}
     test = f"tests/provider/test_contract.py::test_contract[{consumer}: {interaction['description']}]"
-    result = {"outcome": outcome, "mismatches": [], "milliseconds": 4.2, "request": None, "response": None}
-    promise = f"{consumer}: {interaction['description']}"
-    return {**names, "promise": promise, "states": states, "test": test, "promised_by": None, **result, **more}
+    result = {"result": outcome, "mismatches": [], "milliseconds": 4.2, "request": None, "response": None}
+    name = f"{consumer}: {interaction['description']}"
+    return {**names, "name": name, "states": states, "test": test, "recorded_by": None, **result, **more}
 
 
-def mismatch(where: str, expected: str, actual: str) -> Json:
-    return {"where": where, "expected": expected, "actual": actual}
+def mismatch(part: str, path: list[str | int], expected: str, actual: str) -> Json:
+    return {"part": part, "path": path, "expected": expected, "actual": actual}
 
 
 BROKEN = record(
     "profile-client",
     USER,
     "failed",
-    mismatches=[mismatch("$.created_on", f"a datetime like {A_MOMENT}", "1577880000")],
+    mismatches=[mismatch("body", ["created_on"], f"a datetime like {A_MOMENT}", "1577880000")],
     response={
         "status": 200,
         "headers": [["Content-Type", "application/json"]],
         "body": json.dumps({"hobbies": [], **ALICE, "created_on": 1577880000}),
     },
-    letter="user-service breaks its contract with profile-client",
+    failure_message="user-service breaks its contract with profile-client",
 )
-PENDING = record("newsletter", PAGE, "pending", mismatches=[mismatch("status", "200", "404")])
+PENDING = record("newsletter", PAGE, "pending", mismatches=[mismatch("status", [], "200", "404")])
 
 
 def shelve(folder: Path) -> Path:
@@ -75,12 +75,12 @@ def shelve(folder: Path) -> Path:
 
 def results(folder: Path, *records: Mapping[str, Any]) -> Path:
     file = folder / "verification.json"
-    file.write_text(json.dumps(records), encoding="utf-8")
+    file.write_text(json.dumps({"version": 1, "results": records}), encoding="utf-8")
     return file
 
 
 def all_verdicts(folder: Path) -> Sources:
-    """The library: one promise broken, one pending, one kept of each kind, and billing's not verified."""
+    """The library: one interaction failed, one pending, one passed of each kind, and billing's not verified."""
     records = [BROKEN, PENDING, record("profile-client", NOBODY), record("newsletter", CREATED)]
     return Sources(shelve(folder), root=folder, verification=results(folder, *records))
 

@@ -20,11 +20,11 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_broken_promise_marks_the_test_that_asked_and_the_view_that_answered(root: Path) -> None:
-    record = one("a user", "failed", LETTER, promised_by="tests/test_a.py::test_get", request=REQUEST)
+def test_a_failed_interaction_marks_the_test_that_recorded_it_and_the_view_that_answered(root: Path) -> None:
+    result = one("a user", "failed", LETTER, recorded_by="tests/test_a.py::test_get", request=REQUEST)
     views = [View(frozenset({"GET"}), "/users/<id>", Place("provider/views.py", 31))]
     told = LETTER.replace("\n", "%0A")
-    assert list(annotations(root, [record], views)) == [
+    assert list(annotations(root, [result], views)) == [
         f"::error file=tests/test_a.py,line=3,title=profile-client%3A a user::{told}",
         f"::error file=provider/views.py,line=31,title=profile-client%3A a user::{told}",
     ]
@@ -34,18 +34,18 @@ REQUEST = {"method": "GET", "path": "/users/1?x=1"}
 
 
 def test_a_place_that_is_not_found_is_left_out_and_the_message_is_not(root: Path) -> None:
-    record = one("a user", "pending", LETTER, promised_by="tests/gone.py::test", request=REQUEST)
-    (command,) = annotations(root, [record])
+    result = one("a user", "pending", LETTER, recorded_by="tests/gone.py::test", request=REQUEST)
+    (command,) = annotations(root, [result])
     assert command.startswith("::warning title=profile-client%3A a user::user-service breaks")
 
 
-def test_what_is_kept_is_not_annotated(root: Path) -> None:
+def test_what_passed_is_not_annotated(root: Path) -> None:
     assert list(annotations(root, [one("a", "passed"), one("b", "skipped")])) == []
 
 
-def test_no_name_or_letter_can_end_its_command_or_begin_another(root: Path) -> None:
-    record = one("a,b: c\r\n::stop", "failed", f"100%\r\n::error::{LETTER}\u2028")
-    (command,) = annotations(root, [record])
+def test_no_name_or_message_can_end_its_command_or_begin_another(root: Path) -> None:
+    result = one("a,b: c\r\n::stop", "failed", f"100%\r\n::error::{LETTER}\u2028")
+    (command,) = annotations(root, [result])
     assert command.splitlines() == [command]
     assert "title=profile-client%3A a%2Cb%3A c%0D%0A%3A%3Astop::" in command
     assert "100%25%0D%0A::error::" in command

@@ -1,6 +1,6 @@
 """The book in Chromium, opened from a file, without a network.
 
-- the map leads to a contract, a broken promise to its mismatch; each section is a click away
+- the map leads to a contract, a failed interaction to its mismatch; each section is a click away
 - filter and search, by words and verdict; without script everything is there to read, and no filter
 - untrusted input runs nothing; the console stays silent (the fixture sees to it)
 - light and dark, wide and narrow: axe finds nothing, nothing is wider than the screen; print is black on white
@@ -58,7 +58,7 @@ def names(page: Page, items: str) -> list[str]:
 
 
 def test_a_line_of_the_map_leads_to_its_contract(index: Page) -> None:
-    index.get_by_role("link", name="profile-client and user-service: 2 requests, broken").click()
+    index.get_by_role("link", name="profile-client and user-service: 2 requests, failed").click()
     expect(index.get_by_role("heading", level=1)).to_have_text("What profile-client asks of user-service")
 
 
@@ -66,26 +66,27 @@ def test_the_map_tells_every_verdict_by_shape_and_in_words(index: Page) -> None:
     links = index.locator("svg.map.wide a")
     assert [link.get_attribute("aria-label") for link in links.all()] == [
         "newsletter and user-service: 1 request, pending",
-        "newsletter and user-service: 1 message, kept",
+        "newsletter and user-service: 1 message, passed",
         "profile-client and billing: 1 request, not verified",
-        "profile-client and user-service: 2 requests, broken",
+        "profile-client and user-service: 2 requests, failed",
     ]
     shapes = [link.locator(".sign").inner_html().split("/>")[0] for link in links.all()]
     assert len(set(shapes)) == 4
 
 
-def test_the_broken_promise_comes_first_and_leads_to_its_mismatch(index: Page) -> None:
+def test_the_failed_interaction_comes_first_and_leads_to_its_mismatch(index: Page) -> None:
     first = index.locator("main a").first
     assert first.inner_text() == "a request for a user"
     first.click()
-    expect(index.locator(":target h2")).to_have_text("a request for a user broken")
+    expect(index.locator(":target h2")).to_have_text("a request for a user failed")
     expect(index.locator(":target mark").first).to_contain_text('"created_on": "2020-01-01T12:00:00+0000"')
     expect(index.locator(":target mark").first).to_contain_text("got 1577880000")
     expect(index.locator(":target .beside > div").last.locator("mark")).to_have_text('  "created_on": 1577880000')
 
 
 @pytest.mark.parametrize(
-    "name", ["The map", "Who needs what", "What changed", "Changes and verdicts", "All promises", "What is not known"]
+    "name",
+    ["The map", "Who needs what", "What changed", "Changes and verdicts", "All interactions", "What is not known"],
 )
 def test_each_section_is_a_click_away(index: Page, name: str) -> None:
     index.get_by_role("navigation", name="Sections").get_by_role("link", name=name, exact=True).click()
@@ -101,12 +102,12 @@ def test_a_mark_of_the_matrix_opens_on_its_interactions(index: Page) -> None:
     expect(index.locator(":target h2")).to_contain_text("a page of users")
 
 
-def test_the_search_finds_promises_of_all_contracts_by_every_word(index: Page) -> None:
-    search = index.get_by_label("Search all promises").locator("input")
+def test_the_search_finds_interactions_of_all_contracts_by_every_word(index: Page) -> None:
+    search = index.get_by_label("Search all interactions").locator("input")
     search.press_sequentially("USER request")
     assert names(index, "#all li") == [
-        "a request for a user profile-client → user-service broken",
-        "a request for nobody profile-client → user-service kept",
+        "a request for a user profile-client → user-service failed",
+        "a request for nobody profile-client → user-service passed",
     ]
     expect(index.locator("form[data-for=all] output")).to_have_text("2 of 5")
     search.fill("")
@@ -120,24 +121,24 @@ def test_the_filter_of_fields_leaves_those_that_fit(index: Page) -> None:
 
 def test_a_contracts_filter_knows_words_and_verdicts(contract: Page) -> None:
     form = contract.get_by_role("search")
-    form.get_by_role("combobox").select_option("broken")
-    assert names(contract, ".promise") == ["a request for a user broken"]
+    form.get_by_role("combobox").select_option("failed")
+    assert names(contract, ".interaction") == ["a request for a user failed"]
     form.get_by_role("combobox").select_option("")
     form.get_by_role("searchbox").fill("404")
-    assert names(contract, ".promise") == ["a request for nobody kept"]
+    assert names(contract, ".interaction") == ["a request for nobody passed"]
     form.get_by_role("searchbox").fill("nothing like it")
-    assert names(contract, ".promise") == []
+    assert names(contract, ".interaction") == []
     expect(form.locator("output")).to_have_text("0 of 2")
 
 
-def test_hundreds_of_promises_are_filtered_in_their_chunks(page: Page, tmp_path: Path) -> None:
+def test_hundreds_of_interactions_are_filtered_in_their_chunks(page: Page, tmp_path: Path) -> None:
     write(tmp_path / "contracts" / "a.json", *(http(f"number {number}") for number in range(230)))
     a_book(Sources(tmp_path / "contracts", root=tmp_path), tmp_path / "book")
     page.goto((tmp_path / "book" / "a-b.html").as_uri())
     page.get_by_role("searchbox").fill("number 22 GET")
-    assert names(page, ".promise") == [f"number {number} not verified" for number in (22, 122, *range(220, 230))]
+    assert names(page, ".interaction") == [f"number {number} not verified" for number in (22, 122, *range(220, 230))]
     page.get_by_role("searchbox").fill("")
-    expect(page.locator(".promise:visible")).to_have_count(230)  # the rest after the first, in its own time
+    expect(page.locator(".interaction:visible")).to_have_count(230)  # the rest after the first, in its own time
     page.goto((tmp_path / "book" / "a-b.html").as_uri() + "#number-229")
     expect(page.locator(":target h2")).to_be_in_viewport()
 
@@ -146,7 +147,7 @@ def test_a_link_to_what_the_filter_hides_ends_the_filter(contract: Page) -> None
     contract.get_by_role("searchbox").fill("404")
     contract.get_by_role("navigation").get_by_role("link", name="a request for a user").click()
     expect(contract.locator(":target h2")).to_be_in_viewport()
-    assert len(names(contract, ".promise")) == 2
+    assert len(names(contract, ".interaction")) == 2
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def silent(chromium: Browser, book: Path) -> Iterator[Page]:
 
 
 def test_without_script_everything_is_there_to_read_and_no_filter(silent: Page) -> None:
-    assert names(silent, ".promise") == ["a request for a user broken", "a request for nobody kept"]
+    assert names(silent, ".interaction") == ["a request for a user failed", "a request for nobody passed"]
     expect(silent.locator("form")).to_be_hidden()
 
 
@@ -172,7 +173,7 @@ def test_untrusted_input_runs_nothing_and_is_read_as_text(page: Page, tmp_path: 
         assert page.evaluate("window.pwned") is None
         assert page.locator("img, iframe, [onerror]").count() == 0
     page.goto((tmp_path / "book" / "index.html").as_uri())
-    assert EVIL in page.inner_text("#broken")
+    assert EVIL in page.inner_text("#failed")
 
 
 def test_a_script_that_got_onto_a_page_would_not_run(page: Page, book: Path, tmp_path: Path) -> None:
@@ -222,5 +223,5 @@ def test_in_print_there_are_no_controls_and_black_stands_on_white(contract: Page
     assert contract.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert contract.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     expect(contract.locator("form")).to_be_hidden()
-    assert len(names(contract, ".promise")) == 2
+    assert len(names(contract, ".interaction")) == 2
     expect(contract.get_by_text("user-service breaks its contract with profile-client")).to_be_visible()

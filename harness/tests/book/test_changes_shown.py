@@ -18,7 +18,7 @@ from tests.repository.test_changes import COPIED, ROOT
 
 CHANGES = {change.id: change for change in read_changes(ROOT / "tests" / "changes")}
 
-# the change, the promise that it breaks, and what the reader sees marked there
+# the change, the interaction that it breaks, and what the reader sees marked there
 SHOWN = [
     ("get-answers-another-user", "profile-client: a request for a user", ['"id": 1,', '"name": "Alice"']),
     ("name-becomes-full-name", "profile-client: a request to create a user", ['"name": "Carol"']),
@@ -30,12 +30,12 @@ SHOWN = [
 ]
 
 
-def changed(change: str, promise: str, folder: Path) -> Sources:
-    """A copy of the project with the change, in which the promise was verified."""
-    for name in COPIED:
-        _copy(ROOT / name, folder / name)
+def changed(change: str, name: str, folder: Path) -> Sources:
+    """A copy of the project with the change, in which the interaction was verified."""
+    for part in COPIED:
+        _copy(ROOT / part, folder / part)
     CHANGES[change].apply(folder)
-    test = f"tests/provider/test_contract.py::test_contract[{promise}]"
+    test = f"tests/provider/test_contract.py::test_contract[{name}]"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", test]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
     assert done.returncode == 1, done.stdout + done.stderr
@@ -61,10 +61,10 @@ def marked(entry: Entry) -> list[str]:
 @pytest.mark.parametrize(("change", "name", "places"), SHOWN, ids=[change for change, _name, _places in SHOWN])
 def test_a_change_shows_in_the_book_at_its_place(change: str, name: str, places: list[str], tmp_path: Path) -> None:
     material = gather(changed(change, name, tmp_path))
-    (broken,) = [entry for entry in material.entries if entry.verdict == "broken"]
-    assert f"{broken.contract.consumer}: {broken.interaction.description}" == name
-    assert marked(broken) == places
+    (failed,) = [entry for entry in material.entries if entry.verdict == "failed"]
+    assert f"{failed.contract.consumer}: {failed.interaction.description}" == name
+    assert marked(failed) == places
     write_book(material, tmp_path / "book")
     index = Page(tmp_path / "book" / "index.html")
-    assert broken.href in index.links
-    assert "Broken promises" in index.text
+    assert failed.href in index.links
+    assert "Failed interactions" in index.text

@@ -39,12 +39,12 @@ def summary(*arguments: str) -> list[str]:
 
 
 def test_in_a_project_the_command_needs_no_options(project: Path) -> None:
-    assert book().startswith(".pact/book/index.html: 5 promises on 4 pages, 0.1 MB")
-    assert "Broken promises" in (project / ".pact/book/index.html").read_text(encoding="utf-8")
+    assert book().startswith(".pact/book/index.html: 5 interactions on 4 pages, 0.1 MB")
+    assert "Failed interactions" in (project / ".pact/book/index.html").read_text(encoding="utf-8")
 
 
 def test_single_writes_the_one_file_that_is_named(project: Path) -> None:
-    assert book("--single", "--output", "mail.html").startswith("mail.html: 5 promises on 1 page")
+    assert book("--single", "--output", "mail.html").startswith("mail.html: 5 interactions on 1 page")
     assert [file.name for file in project.glob("*.html")] == ["mail.html"]
 
 
@@ -62,7 +62,7 @@ def test_nothing_to_make_a_book_of_is_told(project: Path, folder: str, said: str
 
 def test_the_summary_is_written_and_its_place_told(project: Path) -> None:
     assert summary() == [".pact/summary.md"]
-    assert (project / ".pact/summary.md").read_text(encoding="utf-8").startswith("## 1 promise broken\n")
+    assert (project / ".pact/summary.md").read_text(encoding="utf-8").startswith("## 1 interaction failed\n")
 
 
 def test_in_a_workflow_the_summary_comes_with_annotations(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,11 +78,11 @@ def test_the_contracts_changes_come_last_in_the_summary(project: Path) -> None:
     before.mkdir()
     summary("--since", str(before))
     text = (project / ".pact/summary.md").read_text(encoding="utf-8")
-    assert "hold" in text.partition("### What this changes for the provider")[0]
+    assert " passed" in text.partition("### What this changes for the provider")[0]
     assert "a request for a user" in text.partition("### What this changes for the provider")[2]
 
 
-def test_records_that_say_too_little_are_left_out_of_the_summary(project: Path) -> None:
-    results(project, {"outcome": "failed"}, {**BROKEN, "consumer": 7})
+def test_results_that_say_too_little_are_left_out_of_the_summary(project: Path) -> None:
+    results(project, {"result": "failed"}, {**BROKEN, "consumer": 7})
     summary("--verification", "verification.json", "--output", "out.md")
     assert (project / "out.md").read_text(encoding="utf-8") == "## Nothing was verified\n"

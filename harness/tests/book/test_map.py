@@ -6,7 +6,7 @@ from pact_harness.book.map import Box, Link, draw
 
 
 def link(consumer: str, provider: str, *, messages: bool = False) -> Link:
-    return Link(consumer, provider, messages, "kept", "1 request, kept", f"{consumer}-{provider}.html")
+    return Link(consumer, provider, messages, "passed", "1 request, passed", f"{consumer}-{provider}.html")
 
 
 LINKS = [link("b", "y"), link("a", "x"), link("a", "y"), link("a", "y", messages=True), link("x", "z")]

@@ -161,8 +161,10 @@ def evil(folder: Path) -> Sources:
     write(contracts / f"{TURNED}.txt", consumer="x", provider="y")
     (contracts / "bad.json").write_text("{")
     response = {"status": 200, "headers": [[EVIL, EVIL]], "body": json.dumps({EVIL: EVIL})}
-    wrong = [{"where": where, "expected": EVIL, "actual": EVIL} for where in ("$", "status", EVIL)]
-    failed = record(EVIL, interaction, "failed", provider=TURNED, letter=EVIL, mismatches=wrong, response=response)
+    wrong = [{"part": part, "path": [], "expected": EVIL, "actual": EVIL} for part in ("body", "status", EVIL)]
+    failed = record(
+        EVIL, interaction, "failed", provider=TURNED, failure_message=EVIL, mismatches=wrong, response=response
+    )
     return Sources(contracts, root=folder, verification=results(folder, failed))
 
 
@@ -195,20 +197,20 @@ def a_book_at(contracts: Path, output: Path) -> Path:
 
 def test_a_book_without_results_says_that_it_knows_of_none(tmp_path: Path, output: Path) -> None:
     page = Page(a_book_at(shelve(tmp_path), output))
-    assert "No broken promise is known" in page.text
+    assert "No failed interaction is known" in page.text
     assert "Nothing here has been verified." in page.text
-    assert "Whether any of the 5 promises is kept: no result of a verification was found for them." in page.text
-    assert "Which consumer test asked for 4 of the promises: the pact files do not say." in page.text
+    assert "Whether any of the 5 interactions passed: no result of a verification was found for them." in page.text
+    assert "Which consumer test recorded 4 of the interactions: the pact files do not say." in page.text
     assert "No OpenAPI document of 2 providers was given" in page.text
 
 
-def test_a_contract_without_promises_is_told_as_one(tmp_path: Path, output: Path) -> None:
+def test_a_contract_without_interactions_is_told_as_one(tmp_path: Path, output: Path) -> None:
     write(tmp_path / "contracts" / "a.json")
     a_book_at(tmp_path / "contracts", output)
-    assert "This contract holds no promise: verifying it would prove nothing." in Page(output / "a-b.html").text
+    assert "This contract holds no interaction: verifying it would prove nothing." in Page(output / "a-b.html").text
 
 
-def test_what_changed_since_another_version_leads_to_its_promise(tmp_path: Path, output: Path) -> None:
+def test_what_changed_since_another_version_leads_to_its_interaction(tmp_path: Path, output: Path) -> None:
     contracts = shelve(tmp_path)
     before = Path(shutil.copytree(contracts, tmp_path / "before"))
     (before / "billing.json").unlink()
@@ -221,5 +223,5 @@ def test_what_changed_since_another_version_leads_to_its_promise(tmp_path: Path,
 def test_the_matrix_says_of_each_consumer_what_it_needs(tmp_path: Path, output: Path) -> None:
     a_book(all_verdicts(tmp_path), output)
     text = " ".join(Page(output / "index.html").text.split())
-    assert "GET /users/{…}.created_onno1 promisea request for a user" in text  # the newsletter does not need it
-    assert "GET /users.users.email1 promisea page of usersno" in text  # the profile client does not
+    assert "GET /users/{…}.created_onno1 interactiona request for a user" in text  # the newsletter does not need it
+    assert "GET /users.users.email1 interactiona page of usersno" in text  # the profile client does not

@@ -17,16 +17,15 @@ from harness.tests.checks.pacts import Json, answers, asks, http, message, write
 from pact_harness.book.lines import MOST_LINES
 from pact_harness.book.parts import Part
 from pact_harness.book.reading import Reading, read
-from pact_harness.book.verdict import Result, Verdict
 from pact_harness.pactfile.contract import read_contract
-from pact_harness.results.verification_result import Mismatch
+from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 
 ANY = {"match": "type"}
 
 
 @pytest.fixture
 def reading(tmp_path: Path) -> Any:
-    def reads(interaction: Json, result: Result | None = None, version: str = "4.0") -> Reading:
+    def reads(interaction: Json, result: VerificationResult | None = None, version: str = "4.0") -> Reading:
         contract = read_contract(write(tmp_path / "a.json", interaction, version=version))
         return read(contract, contract.interactions[0], result)
 
@@ -42,8 +41,8 @@ def rules(part: Part) -> dict[str, str]:
     return {text.strip().rstrip(","): rule for text, rule in lines(part)}
 
 
-def broken(*mismatches: Mismatch, verdict: Verdict = "broken", **more: Any) -> Result:
-    return Result(verdict, mismatches, **more)
+def failed(*mismatches: Mismatch, result: Status = "failed", **more: Any) -> VerificationResult:
+    return VerificationResult("user-service", "profile-client", "a", mismatches=mismatches, result=result, **more)
 
 
 def wrong(part: Part) -> list[str]:
@@ -202,46 +201,52 @@ def test_a_deep_body_is_shown_to_its_end(reading: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "line"),
+    ("path", "line"),
     [
-        ("$.users[0].name", '"name": "Alice"'),
-        ("$['users'][0]['name']", '"name": "Alice"'),
-        ("$.users[4].name", '"name": "Alice"'),  # the one example stands for all items
-        ("$.users[0].name.first", '"name": "Alice"'),
-        ("$.users", '"users": ['),
-        ("$.other", "{"),
-        ("$", "{"),
+        (("users", 0, "name"), '"name": "Alice"'),
+        (("users", "*", "name"), '"name": "Alice"'),
+        (("users", 4, "name"), '"name": "Alice"'),  # the one example stands for all items
+        (("users", 0, "name", "first"), '"name": "Alice"'),
+        (("users",), '"users": ['),
+        (("other",), "{"),
+        ((), "{"),
     ],
 )
-def test_a_mismatch_of_the_body_stands_at_its_place_or_the_nearest(reading: Any, where: str, line: str) -> None:
+def test_a_mismatch_of_the_body_stands_at_its_place_or_the_nearest(
+    reading: Any, path: tuple[str | int, ...], line: str
+) -> None:
     interaction = http(response=answers({"users": [{"name": "Alice"}]}, {"$.users": ANY}))
-    then = reading(interaction, broken(Mismatch(where, "a", "b"))).parts[1]
+    then = reading(interaction, failed(Mismatch("body", path, "a", "b"))).parts[1]
     assert wrong(then) == [line]
 
 
 def test_mismatches_of_status_and_headers_stand_at_theirs(reading: Any) -> None:
     interaction = http(response=answers(headers={"Location": ["/a"], "Content-Type": ["application/json"]}))
     found = [
-        Mismatch("status", "200", "500"),
-        Mismatch("header location", "/a", "/b"),
-        Mismatch("media type", "a", "b"),
+        Mismatch("status", (), "200", "500"),
+        Mismatch("header", ("location",), "/a", "/b"),
+        Mismatch("media type", (), "a", "b"),
     ]
-    then = reading(interaction, broken(*found)).parts[1]
+    then = reading(interaction, failed(*found)).parts[1]
     got: list[Sequence[Mismatch]] = [then.line.got, *(one.got for one in then.named)]
     assert got == [[found[0]], [found[1]], [found[2]]]
 
 
-def test_what_was_kept_shows_no_mismatch_and_no_answer(reading: Any) -> None:
-    result = broken(Mismatch("$.id", "1", "2"), verdict="kept", response={"status": 200, "body": "{}"})
+def test_what_passed_shows_no_mismatch_and_no_answer(reading: Any) -> None:
+    result = failed(Mismatch("body", ("id",), "1", "2"), result="passed", response={"status": 200, "body": "{}"})
     found = reading(http(response=answers({"id": 1})), result)
     assert wrong(found.parts[1]) == []
     assert found.answer is None
 
 
-def test_beside_a_broken_promise_stands_the_real_answer_marked_at_the_same_place(reading: Any) -> None:
+def test_beside_a_failed_interaction_stands_the_real_answer_marked_at_the_same_place(reading: Any) -> None:
     response = {"status": 500, "headers": [["X-A", "1"]], "body": '{"more": 1, "id": 2}', "cut": 70000}
-    found = [Mismatch("$.id", "1", "2"), Mismatch("status", "200", "500"), Mismatch("header x-a", "2", "1")]
-    answer = reading(http(response=answers({"id": 1})), broken(*found, response=response)).answer
+    found = [
+        Mismatch("body", ("id",), "1", "2"),
+        Mismatch("status", (), "200", "500"),
+        Mismatch("header", ("x-a",), "2", "1"),
+    ]
+    answer = reading(http(response=answers({"id": 1})), failed(*found, response=response)).answer
     assert (answer.line.value, answer.note) == ("500 Internal Server Error", "Cut: the whole body has 70,000 bytes.")
     assert [(one.name, one.value) for one in answer.named] == [("X-A", "1")]
     assert [text for text, _ in lines(answer)] == ["{", '  "more": 1,', '  "id": 2', "}"]
@@ -261,5 +266,5 @@ def test_beside_a_broken_promise_stands_the_real_answer_marked_at_the_same_place
 def test_an_answer_that_is_no_json_is_shown_as_what_it_is(
     reading: Any, response: Json, shown: list[tuple[str, str]], note: str
 ) -> None:
-    answer = reading(http(), broken(Mismatch("status", "200", "500"), response=response)).answer
+    answer = reading(http(), failed(Mismatch("status", (), "200", "500"), response=response)).answer
     assert (lines(answer), answer.note) == (shown, note)

@@ -20,9 +20,9 @@ import pytest
 
 from harness.tests.broker.fake import Answer, FakeBroker
 from harness.tests.providers import contract, interaction
-from pact_harness.__main__ import main
 from pact_harness.broker import cli, commands
 from pact_harness.broker.settings import Broker, BrokerError
+from pact_harness.cli import main
 
 SECRET = "s3cret-word"
 USER = interaction("a user", "/users/1")

@@ -75,9 +75,9 @@ def test_a_broken_promise_fails_its_item_and_its_contract_alone(
     assert "expected Bob, got Alice" in section(run, "shop: a user")
     assert broker.results == [("shop", False), ("mail", True)]
     project = provider_project(tmp_path)
-    assert record(project, "shop: a user")["outcome"] == "failed"
+    assert record(project, "shop: a user")["result"] == "failed"
     assert record(project, "shop: a user")["response"]["status"] == 200
-    assert record(project, "mail: a user")["outcome"] == "passed"
+    assert record(project, "mail: a user")["result"] == "passed"
 
 
 def test_one_alone_is_enough(tmp_path: Path, broker: FakeBroker) -> None:
@@ -111,8 +111,8 @@ def test_results_are_kept_of_what_the_broker_holds(tmp_path: Path, broker: FakeB
         (tmp_path / ".pact/verification.json").unlink(missing_ok=True)
         run = project.pytest(FILE, "--pact-broker", *arguments, timeout=60, **broker.variables, CI="true", PACT_URL="")
         assert run.code == 1
-        assert record(project, "shop: a user")["outcome"] == "passed"
-        assert record(project, "mail: a user")["outcome"] == "failed"
+        assert record(project, "shop: a user")["result"] == "passed"
+        assert record(project, "mail: a user")["result"] == "failed"
 
 
 def test_a_part_of_a_pending_contract_is_forgiven_too(tmp_path: Path, broker: FakeBroker) -> None:

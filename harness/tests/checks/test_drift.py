@@ -16,8 +16,8 @@ import pytest
 
 from harness.tests.checks.shops import ARTICLE, CONTRACT, copied, findings, shop, told
 from harness.tests.projects import Project
-from pact_harness.__main__ import main
 from pact_harness.checks import drift
+from pact_harness.cli import main
 
 RECORD = "Run python -m pytest tests/consumer"
 CHANGED = "Whether the consumer or the file was changed cannot be told without git."

@@ -1,4 +1,4 @@
-"""The contract book: pact files as pages that people read together, with what became of each promise.
+"""The contract book: pact files as pages that people read together, with what became of each interaction.
 
     python -m pact_harness book contracts --output build/book
 

@@ -1,4 +1,4 @@
-"""Where in the book a contract and a promise stand: stable names that a log can point at before the book is made."""
+"""Where in the book contracts and interactions stand: stable names, which a log can give before the book is made."""
 
 import hashlib
 import re
@@ -38,7 +38,7 @@ def pages(contracts: Sequence[Contract]) -> list[str]:
 
 
 def anchors(contract: Contract) -> list[str]:
-    """The name of each promise on its contract's page."""
+    """The name of each interaction on its contract's page."""
     return unique(slug(one.description) for one in contract.interactions)
 
 
@@ -48,7 +48,7 @@ def in_order(contracts: Iterable[Contract]) -> list[Contract]:
 
 
 def address(contracts: Iterable[Contract], consumer: str, provider: str, description: str) -> str | None:
-    """``profile-client-user-service.html#a-request-for-a-user``: a promise in the book of these contracts."""
+    """``profile-client-user-service.html#a-request-for-a-user``: an interaction in the book of these contracts."""
     ordered = in_order(contracts)
     for contract, page in zip(ordered, pages(ordered), strict=True):
         if (contract.consumer, contract.provider) == (consumer, provider):

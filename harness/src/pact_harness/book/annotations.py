@@ -1,4 +1,4 @@
-"""Marks on a pull request: at the consumer's test that asked, and at the provider's view that answered.
+"""Marks on a pull request: at the consumer's test that recorded an interaction, and at the view that answered.
 
 They are GitHub's workflow commands:
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
@@ -9,20 +9,22 @@ from pathlib import Path
 
 from pact_harness.book.places import Place, View, test_place, view_place
 from pact_harness.checks.compatibility import Change
-from pact_harness.results.summary import BROKEN, Record, letter
+from pact_harness.results.summary import whole_message
+from pact_harness.results.verification_result import VerificationResult
 from pact_harness.visible import visible
 
 
-def annotations(root: Path, records: Sequence[Record], views: Sequence[View] = ()) -> Iterator[str]:
-    """GitHub's commands: an error where a broken promise is asked for and where it is answered, a warning for a pending
-    one. *views* are the provider's (`find_views`); a place that cannot be found is left out, the message is not."""
-    for outcomes, command in ((BROKEN, "error"), (("pending",), "warning")):
-        for record in records:
-            if record["outcome"] in outcomes:
-                places: list[Place | None] = [*_places(root, record, views)]
-                yield from (
-                    _command(command, place, str(record["promise"]), letter(record)) for place in places or [None]
-                )
+def annotations(root: Path, results: Sequence[VerificationResult], views: Sequence[View] = ()) -> Iterator[str]:
+    """GitHub's commands: an error at the test that recorded a failed interaction and at the view that answered it, a
+    warning for a pending one. *views* are the provider's (`find_views`); a place that cannot be found is left out, the
+    message is not."""
+    for command, found in (
+        ("error", [one for one in results if one.is_failed]),
+        ("warning", [one for one in results if one.result == "pending"]),
+    ):
+        for one in found:
+            places: list[Place | None] = [*_places(root, one, views)]
+            yield from (_command(command, place, one.name, whole_message(one)) for place in places or [None])
 
 
 def change_annotations(changes: Sequence[Change]) -> Iterator[str]:
@@ -33,10 +35,10 @@ def change_annotations(changes: Sequence[Change]) -> Iterator[str]:
             yield _command("notice", None, f"{one.consumer} asks more of {one.provider}", told)
 
 
-def _places(root: Path, record: Record, views: Sequence[View]) -> Iterator[Place]:
-    if record.get("promised_by") and (place := test_place(root, str(record["promised_by"]))):
+def _places(root: Path, result: VerificationResult, views: Sequence[View]) -> Iterator[Place]:
+    if result.recorded_by and (place := test_place(root, result.recorded_by)):
         yield place
-    request = record.get("request")
+    request = result.request
     if request and (place := view_place(views, str(request.get("method")), str(request.get("path")))):
         yield place
 

@@ -1,4 +1,4 @@
-"""The provider's real answer, as the harness's server saw it, to stand beside what was promised."""
+"""The provider's real answer, as the harness's server saw it, to stand beside the contract's."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

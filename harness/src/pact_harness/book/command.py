@@ -5,13 +5,13 @@ from pathlib import Path
 
 from pact_harness.book.material import Sources, gather
 from pact_harness.book.pages import FolderError, size, write_book
-from pact_harness.book.verdict import ResultsError
 from pact_harness.changes import ChangeError
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings
 from pact_harness.errors import UsageError
 from pact_harness.openapi.document import OpenApiError
 from pact_harness.pactfile.contract import PactFileError
+from pact_harness.results.store import ResultsError
 
 CHANGES = Path("tests") / "changes"
 ERRORS = (ChangeError, FolderError, OpenApiError, PactFileError, ResultsError, VersionError)
@@ -59,7 +59,7 @@ def make_book(options: argparse.Namespace, settings: Settings) -> str:
         raise NoContractsError(f"{options.contracts} holds no file, so there is nothing to make a book of")
     files = write_book(material, options.output, single=options.single)
     pages = "1 page" if len(files) == 1 else f"{len(files)} pages"
-    line = f"{files[0]}: {len(material.entries)} promises on {pages}, {size(files) / 1e6:.1f} MB"
+    line = f"{files[0]}: {len(material.entries)} interactions on {pages}, {size(files) / 1e6:.1f} MB"
     bad = ", ".join(file for file, _problem in material.unreadable)
     return f"{line}\nnot in it, since no contract could be read there: {bad}" if bad else line
 

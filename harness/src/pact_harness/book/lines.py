@@ -7,7 +7,7 @@ from typing import Any
 from pact_harness.book.tree import WIDEST, Line, shorten, walk
 from pact_harness.book.words import filled, rule
 from pact_harness.pactfile.part import ABSENT, Side
-from pact_harness.pactfile.path_expressions import Path, parse, weight
+from pact_harness.pactfile.path_expressions import Path, weight
 from pact_harness.results.verification_result import Mismatch
 
 MOST_LINES = 400  # of one body; whoever needs the rest has the pact file
@@ -74,7 +74,7 @@ def text_lines(text: str, told: str, mismatches: Sequence[Mismatch] = ()) -> Ite
     """A body that is no JSON, as it is; what was found wrong with it is told at its end."""
     lines = [Line(shorten(one)) for one in text.replace("\r\n", "\n").split("\n")]
     lines[0].rule = told
-    lines[-1].got = [one for one in mismatches if parse(one.where) is not None and one.where.startswith("$")]
+    lines[-1].got = [one for one in mismatches if one.part == "body"]
     yield from lines
 
 
@@ -82,16 +82,14 @@ def placed(mismatches: Sequence[Mismatch], known: Mapping[Path, object]) -> dict
     """Mismatches by the place in the example that they belong to."""
     found: dict[Path, list[Mismatch]] = {}
     for mismatch in mismatches:
-        expression = parse(mismatch.where) if mismatch.where.startswith("$") else None
-        if expression is not None:
-            path = tuple(step if isinstance(step, str | int) else 0 for step in expression)
-            found.setdefault(_nearest(path, known), []).append(mismatch)
+        if mismatch.part == "body":
+            found.setdefault(_nearest(mismatch.path, known), []).append(mismatch)
     return found
 
 
 def _nearest(path: Path, known: Mapping[Path, object]) -> Path:
     """The place itself, the same one in a list's first item (an example for all of them), or what holds it."""
-    first = tuple(0 if isinstance(step, int) else step for step in path)
+    first = tuple(0 if isinstance(step, int) or step == "*" else step for step in path)
     for length in range(len(path), 0, -1):
         for candidate in (path[:length], first[:length]):
             if candidate in known:

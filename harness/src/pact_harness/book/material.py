@@ -8,11 +8,13 @@ from pathlib import Path
 from pact_harness import changes
 from pact_harness.book import addresses, catalogue, needed
 from pact_harness.book.reading import Reading, read
-from pact_harness.book.verdict import Result, Results, Verdict, read_results, worst
+from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
 from pact_harness.checks.compatibility import Change, compare_versions
 from pact_harness.checks.context import Context
 from pact_harness.openapi.document import Document, read_openapi
 from pact_harness.pactfile.contract import Contract, Interaction
+from pact_harness.results.store import read_results
+from pact_harness.results.verification_result import VerificationResult
 
 
 @dataclass(frozen=True)
@@ -29,17 +31,21 @@ class Sources:
 
 @dataclass(frozen=True)
 class Entry:
-    """A promise in the book: what is known of it, its address (``href``) and its name on its page (``id``)."""
+    """An interaction in the book: what is known of it, its address (``href``) and its name on its page (``id``)."""
 
     contract: Contract
     interaction: Interaction
-    result: Result | None
+    result: VerificationResult | None
     href: str
     id: str
 
     @property
     def verdict(self) -> Verdict:
-        return self.result.verdict if self.result else "unverified"
+        return verdict_of(self.result)
+
+    @property
+    def cause(self) -> str:
+        return cause(self.result) if self.result else ""
 
     @property
     def reading(self) -> Reading:
@@ -111,9 +117,8 @@ def gather(sources: Sources, *, single: bool = False) -> Material:
     SettingsError, VersionError, or PactFileError.
     """
     context = Context(sources.root, (sources.contracts,))
-    chapters = list(
-        _chapters(context, read_results(sources.verification) if sources.verification else Results(), single)
-    )
+    results = Results(read_results(sources.verification) if sources.verification else ())
+    chapters = list(_chapters(context, results, single))
     found = compare_versions(sources.since, sources.contracts) if sources.since else None
     rows = catalogue.rows(changes.read_changes(sources.changes), _known(chapters)) if sources.changes else ()
     unreadable = [(context.shown(one.path), one.problem) for one in context.unreadable]
@@ -148,14 +153,14 @@ def _unknown(material: Material) -> Iterator[str]:
     if unverified:
         all_of_them = unverified == len(entries)
         yield (
-            f"Whether {'any' if all_of_them else unverified} of the {len(entries)} promises "
-            f"{'is' if all_of_them or unverified == 1 else 'are'} kept: no result of a verification was found for "
+            f"Whether {'any' if all_of_them else unverified} of the {len(entries)} interactions "
+            f"passed: no result of a verification was found for "
             f"{'them' if all_of_them or unverified > 1 else 'it'}."
         )
-    if any(one.result for one in entries) and not any(one.result and one.result.at for one in entries):
-        yield "When the promises were verified: the results do not say."
+    if any(one.result for one in entries) and not any(one.result and one.result.verified_at for one in entries):
+        yield "When the interactions were verified: the results do not say."
     if nameless := sum(one.interaction.test is None for one in entries):
-        yield f"Which consumer test asked for {nameless} of the promises: the pact files do not say."
+        yield f"Which consumer test recorded {nameless} of the interactions: the pact files do not say."
     yield from (one.unknown for one in material.matrices if one.unknown and one.documented)
     if bare := [one.provider for one in material.matrices if not one.documented]:
         yield needed.without_document(bare[0] if len(bare) == 1 else f"{len(bare)} providers")

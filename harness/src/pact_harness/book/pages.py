@@ -91,7 +91,7 @@ def _links(chapters: Sequence[Chapter]) -> Iterator[drawing.Link]:
 
 
 def counted(entries: Sequence[Entry]) -> list[tuple[Verdict, str, int]]:
-    """How many promises there are of each verdict, the worst first, none left out that is there."""
+    """How many interactions there are of each verdict, the worst first, none left out that is there."""
     found = Counter(one.verdict for one in entries)
     return [(verdict, word, found[verdict]) for verdict, word in VERDICTS.items() if found[verdict]]
 

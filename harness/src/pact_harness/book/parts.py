@@ -1,4 +1,4 @@
-"""What a promise is read in: parts, each with a first line, named values and a body."""
+"""What an interaction is read in: parts, each with a first line, named values and a body."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ class Part:
 
 def at(place: str, mismatches: Sequence[Mismatch]) -> list[Mismatch]:
     """The mismatches that were found at a place such as ``status`` or ``header Location``."""
-    return [one for one in mismatches if one.where.lower() == place.lower()]
+    return [one for one in mismatches if one.place.lower() == place.lower()]
 
 
 def status_in_words(status: object) -> str:

@@ -1,4 +1,4 @@
-"""Where in a project's source a promise lives: the consumer's test that asks for it, the provider's view that answers.
+"""Where in a project's source an interaction stands: the consumer's test that records it, the provider's view.
 
 Both are found by reading the source, never by importing it; what cannot be found is left out.
 """

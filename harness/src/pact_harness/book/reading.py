@@ -1,4 +1,4 @@
-"""A promise as a person reads it: given, when, then, and beside a broken one what the provider really answered."""
+"""An interaction as a person reads it: given, when, then, and beside a failed one what the provider answered."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,31 +8,32 @@ from pact_harness.book.answer import real_answer
 from pact_harness.book.lines import block, body_lines, generator, media_type
 from pact_harness.book.parts import Named, Part, at, size, status_in_words
 from pact_harness.book.tree import shorten
-from pact_harness.book.verdict import Result
+from pact_harness.book.verdict import verdict_of
 from pact_harness.book.words import filled, rule
 from pact_harness.checks.compatibility.values import describe
 from pact_harness.checks.promise import Promise
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.pactfile.part import ABSENT, Side
 from pact_harness.pactfile.value import Node
-from pact_harness.results.verification_result import Mismatch
+from pact_harness.results.verification_result import Mismatch, VerificationResult
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A promise ready to be read. ``answer`` is what came instead, for one that was not kept."""
+    """An interaction ready to be read. ``answer`` is what came instead, for one that failed."""
 
     parts: Sequence[Part]
     answer: Part | None = None
 
 
-def read(contract: Contract, interaction: Interaction, result: Result | None) -> Reading:
-    """The promise, with what is known to be wrong with it at its place."""
+def read(contract: Contract, interaction: Interaction, result: VerificationResult | None) -> Reading:
+    """The interaction, with what is known to be wrong with it at its place."""
     promise = Promise(contract, interaction)
-    mismatches = result.mismatches if result and result.verdict != "kept" else ()
+    mismatches = result.mismatches if result and result.result != "passed" else ()
     parts = [*_asked(promise), *_answered(promise, mismatches)]
-    shown = result and result.verdict in ("broken", "pending") and result.response
-    return Reading(parts, real_answer(result.response, mismatches) if result and shown and result.response else None)
+    if result is None or result.response is None or verdict_of(result) not in ("failed", "pending"):
+        return Reading(parts)
+    return Reading(parts, real_answer(result.response, mismatches))
 
 
 def _asked(promise: Promise) -> Iterator[Part]:

@@ -1,123 +1,61 @@
-"""What is known of each promise: read from `.pact/verification.json`, which may be missing, old or damaged."""
+"""The result of each interaction in the book, found among those of a verification, and told in the book's words."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from pact_harness.book.tree import shorten
-from pact_harness.pactfile.contract import Contract, Interaction
-from pact_harness.results.verification_result import Mismatch
+from pact_harness.pactfile.contract import Contract, Interaction, State
+from pact_harness.results.verification_result import Status, VerificationResult
 
-Verdict = Literal["kept", "broken", "pending", "unverified"]
+Verdict = Literal["passed", "failed", "pending", "unverified"]
 
 VERDICTS: Mapping[Verdict, str] = {
-    "broken": "broken",
+    "failed": "failed",
     "pending": "pending",
     "unverified": "not verified",
-    "kept": "kept",
+    "passed": "passed",
 }  # the worst first
-OUTCOMES: Mapping[str, Verdict] = {"passed": "kept", "failed": "broken", "error": "broken", "pending": "pending"}
-
-
-@dataclass(frozen=True)
-class Result:
-    """One verification. ``milliseconds`` is None where the promise was not reached; ``at`` is the moment (ISO 8601)."""
-
-    verdict: Verdict
-    mismatches: tuple[Mismatch, ...] = ()
-    letter: str = ""
-    milliseconds: float | None = None
-    at: str = ""
-    test: str = ""
-    request: Mapping[str, Any] | None = None
-    response: Mapping[str, Any] | None = None
-
-    @property
-    def cause(self) -> str:
-        """In one line, why there was nothing to compare: an exception comes last in its traceback."""
-        lines = [line.strip() for line in self.letter.splitlines() if line.strip()]
-        said = [line for line in lines if line.startswith("but ")]
-        return shorten((said or lines)[-1]) if lines else ""
-
-
-class ResultsError(ValueError):
-    """A file that should hold results and does not; the message says what to do."""
+VERDICT_OF: Mapping[Status, Verdict] = {
+    "passed": "passed",
+    "failed": "failed",
+    "error": "failed",
+    "pending": "pending",
+    "skipped": "unverified",
+}
 
 
 class Results:
-    """Results by promise: provider, consumer, description and states, for without the same states it is another."""
+    """Results by interaction: with other states, or with other parameters of them, it is another one."""
 
-    def __init__(self, records: Iterable[object] = ()) -> None:
-        self._found: dict[str, list[Result]] = {}
-        for record in records:
-            if isinstance(record, Mapping):
-                states = [_state(one) for one in _list(record.get("states"))]
-                names = [record.get(name) for name in ("provider", "consumer", "interaction")]
-                self._found.setdefault(_key(*names, states), []).append(_result(record))
+    def __init__(self, results: Iterable[VerificationResult] = ()) -> None:
+        self._found: dict[str, list[VerificationResult]] = {}
+        for one in results:
+            key = _key(one.provider, one.consumer, one.interaction, one.states)
+            self._found.setdefault(key, []).append(one)
 
-    def take(self, contract: Contract, interaction: Interaction) -> Result | None:
-        """The result of this promise. Of two that are alike, each takes its own, in the file's order."""
-        states = [[one.name, dict(one.parameters)] for one in interaction.states]
-        waiting = self._found.get(_key(contract.provider, contract.consumer, interaction.description, states))
+    def take(self, contract: Contract, interaction: Interaction) -> VerificationResult | None:
+        """The result of this interaction. Of two that are alike, each takes its own, in the file's order."""
+        key = _key(contract.provider, contract.consumer, interaction.description, interaction.states)
+        waiting = self._found.get(key)
         return waiting.pop(0) if waiting else None
 
 
-def read_results(file: Path) -> Results:
-    """The results in *file*; none if it does not exist. ResultsError for a file that holds something else."""
-    return Results(read_records(file))
+def _key(provider: str, consumer: str, description: str, states: Iterable[State]) -> str:
+    return repr((provider, consumer, description, [(one.name, sorted(one.parameters.items())) for one in states]))
 
 
-def read_records(file: Path) -> list[dict[str, Any]]:
-    """The records in *file* as they are; none if it does not exist. ResultsError for something else."""
-    advice = "Remove it and verify again."
-    if not file.exists():
-        return []
-    try:
-        records = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ResultsError(f"{file} cannot be read as results of a verification: {error}. {advice}") from error
-    if not isinstance(records, list):
-        raise ResultsError(f"{file} holds no list of results. {advice}")
-    return [one for one in records if isinstance(one, dict)]
+def verdict_of(result: VerificationResult | None) -> Verdict:
+    """The verdict on one interaction."""
+    return VERDICT_OF[result.result] if result else "unverified"
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The verdict on several promises together; nothing promised is nothing verified."""
+    """The verdict on several interactions together; where there is none, nothing is verified."""
     found = set(verdicts)
     return next((one for one in VERDICTS if one in found), "unverified")
 
 
-def _key(*parts: object) -> str:
-    return json.dumps(parts, sort_keys=True, default=str)
-
-
-def _result(record: Mapping[str, Any]) -> Result:
-    milliseconds = record.get("milliseconds")
-    return Result(
-        verdict=OUTCOMES.get(str(record.get("outcome")), "unverified"),
-        mismatches=tuple(_mismatch(one) for one in _list(record.get("mismatches")) if isinstance(one, Mapping)),
-        letter=str(record.get("letter") or ""),
-        milliseconds=float(milliseconds) if isinstance(milliseconds, int | float) else None,
-        at=str(record.get("verified_at") or ""),
-        test=str(record.get("test") or ""),
-        request=_object(record.get("request")),
-        response=_object(record.get("response")),
-    )
-
-
-def _mismatch(raw: Mapping[str, Any]) -> Mismatch:
-    return Mismatch(*(str(raw.get(key, "")) for key in ("where", "expected", "actual")))
-
-
-def _state(raw: object) -> list[object]:
-    return [raw.get("name"), raw.get("parameters") or {}] if isinstance(raw, Mapping) else [raw, {}]
-
-
-def _list(value: object) -> Sequence[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _object(value: object) -> Mapping[str, Any] | None:
-    return value if isinstance(value, Mapping) else None
+def cause(result: VerificationResult) -> str:
+    """In one line, why there was nothing to compare: an exception comes last in its traceback."""
+    lines = [line.strip() for line in result.failure_message.splitlines() if line.strip()]
+    return shorten(f"but {result.error}" if result.error else lines[-1]) if result.error or lines else ""

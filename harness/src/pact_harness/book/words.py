@@ -85,7 +85,7 @@ def _status(wanted: object) -> str:
 
 
 def filled(generator: Mapping[str, Any] | None) -> str:
-    """Where a value really comes from when the promise is replayed; empty where it is the example."""
+    """Where a value really comes from when the interaction is replayed; empty where it is the example."""
     if generator is None:
         return ""
     if generator.get("type") == "ProviderState":

@@ -1,93 +1,143 @@
-"""`.pact/verification.json`: what became of each promise, merged from whole, partial and parallel runs.
+"""``.pact/verification.json``: results of whole, partial and parallel runs, merged. Written and read here alone.
 
-A list sorted by provider, consumer and promise, each an object with consumer, provider, promise, interaction, states,
-outcome (passed, failed, pending, error, skipped), mismatches, milliseconds, verified_at (ISO 8601, UTC), request,
-response, test (the pytest item), promised_by (the consumer's test) and, if it was not kept, the letter; and the
-traceback of a provider's crash.
+An object with ``version`` and ``results``: a list sorted by provider, consumer and name, each with the fields of
+`VerificationResult` as keys (states as name and parameters; mismatches as part, path, expected and actual).
 """
 
 import json
-import os
-import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
-from pact_harness.pactfile.contract import PactFileError, read_contracts
-from pact_harness.verifying.selection import SelectedInteraction
+from filelock import FileLock
 
-Record = Mapping[str, Any]
-Key = tuple[str, str, str]
+from pact_harness.files import replace_file
+from pact_harness.pactfile.contract import PactFileError, State, read_contracts
+from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 
-
-def blank(promised: SelectedInteraction, test: str) -> dict[str, Any]:
-    """The record of a promise before its verification."""
-    contract, interaction = promised.contract, promised.interaction
-    return {
-        "consumer": contract.consumer,
-        "provider": contract.provider,
-        "promise": promised.name,
-        "interaction": interaction.description,
-        "states": [{"name": one.name, "parameters": dict(one.parameters)} for one in interaction.states],
-        "outcome": "error",
-        "mismatches": [],
-        "milliseconds": None,
-        "verified_at": None,
-        "request": None,
-        "response": None,
-        "test": test,
-        "promised_by": interaction.test,
-    }
+VERSION = 1
+LOCK_TIMEOUT = 30  # seconds
+ADVICE = "Remove it and verify again."
 
 
-def merge(file: Path, records: Sequence[Record], contracts: Path) -> list[Record]:
-    """Put *records* into *file*, keeping what it says of other promises, unless no contract of their provider in
-    *contracts* makes them any more; what it holds now. Safe beside another process that does the same, and never half
-    written."""
+class ResultsError(ValueError):
+    """A file that should hold results and does not; the message says what to do."""
+
+
+def read_results(file: Path) -> list[VerificationResult]:
+    """The results in *file*; none if it does not exist. ResultsError for a file that holds something else."""
+    if not file.exists():
+        return []
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ResultsError(f"{file} cannot be read as results of a verification: {error}. {ADVICE}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("results"), list):
+        raise ResultsError(f"{file} holds no results of a verification as this release writes them. {ADVICE}")
+    if document.get("version") != VERSION:
+        raise ResultsError(f"{file} has version {document.get('version')!r}, and {VERSION} is read here. {ADVICE}")
+    return [one for raw in document["results"] if (one := from_json(raw))]
+
+
+def merge(file: Path, results: Sequence[VerificationResult], contracts: Path) -> list[VerificationResult]:
+    """Put *results* into *file*, keeping what it says of other interactions, unless no contract of their provider in
+    *contracts* holds them any more; what it holds now. Safe beside another process that does the same, and never half
+    written. OSError where it cannot be written."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(file.with_suffix(".lock")):
-        kept = {key(one): one for one in _read(file)} | {key(one): one for one in records}
-        made = _made(contracts, {one["provider"] for one in records})
-        lines = [
-            kept[one]
-            for one in sorted(kept)
-            if one[0] not in made or (one[1], kept[one]["interaction"]) in made[one[0]]
-        ]
-        draft = file.with_suffix(".draft")
-        draft.write_text(json.dumps(lines, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", errors="replace")
-        os.replace(draft, file)  # noqa: PTH105 - pathlib's name for it says less
-    return lines
+    with FileLock(file.with_suffix(".lock"), timeout=LOCK_TIMEOUT):
+        known = {_key(one): one for one in _read_if_possible(file)} | {_key(one): one for one in results}
+        found = _without_gone([known[key] for key in sorted(known)], results, contracts)
+        document = {"version": VERSION, "results": [as_json(one) for one in found]}
+        replace_file(file, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(errors="replace"))
+    return found
 
 
-def key(record: Record) -> Key:
-    """What tells one promise from another."""
-    return record["provider"], record["consumer"], record["promise"]
+def as_json(result: VerificationResult) -> dict[str, Any]:
+    """The result as its JSON object."""
+    return asdict(result)
 
 
-def _read(file: Path) -> list[Record]:
+def from_json(raw: object) -> VerificationResult | None:
+    """The result that a JSON object holds; None where it names no interaction. Strange values are passed over."""
+    if not isinstance(raw, Mapping):
+        return None
+    names = [raw.get(key) for key in ("provider", "consumer", "interaction", "name")]
+    if not all(isinstance(one, str) and one for one in names):
+        return None
+    provider, consumer, interaction, name = map(str, names)
+    milliseconds = raw.get("milliseconds")
+    return VerificationResult(
+        provider,
+        consumer,
+        interaction,
+        tuple(State(str(one.get("name")), _object(one.get("parameters")) or {}) for one in _objects(raw, "states")),
+        name,
+        cast(Status, raw["result"]) if raw.get("result") in get_args(Status) else "skipped",
+        tuple(_mismatch(one) for one in _objects(raw, "mismatches")),
+        _text(raw, "error"),
+        _text(raw, "failure_message") or "",
+        _text(raw, "crash"),
+        float(milliseconds) if isinstance(milliseconds, int | float) else None,
+        _text(raw, "verified_at"),
+        _object(raw.get("request")),
+        _object(raw.get("response")),
+        _text(raw, "test") or "",
+        _text(raw, "recorded_by"),
+    )
+
+
+def _mismatch(raw: Mapping[str, Any]) -> Mismatch:
+    path = raw.get("path")
+    steps = tuple(one for one in path if isinstance(one, str | int)) if isinstance(path, list) else ()
+    return Mismatch(str(raw.get("part", "")), steps, str(raw.get("expected", "")), str(raw.get("actual", "")))
+
+
+def _objects(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = raw.get(key)
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _object(value: object) -> Mapping[str, Any] | None:
+    return value if isinstance(value, Mapping) else None
+
+
+def _text(raw: Mapping[str, Any], key: str) -> str | None:
+    return raw[key] if isinstance(raw.get(key), str) else None
+
+
+def _key(result: VerificationResult) -> tuple[str, str, str]:
+    return result.provider, result.consumer, result.name
+
+
+def _read_if_possible(file: Path) -> list[VerificationResult]:
     """What an earlier run left; nothing if it cannot be read, for it can be made again."""
     try:
-        return [one for one in json.loads(file.read_text(encoding="utf-8")) if all(key(one))]
-    except (OSError, ValueError, TypeError, KeyError):
+        return read_results(file)
+    except ResultsError:
         return []
 
 
-def _made(contracts: Path, providers: Collection[str]) -> dict[str, set[tuple[str, str]]]:
-    """The (consumer, description) of each promise that the contracts hold now, for each of these providers."""
+def _without_gone(
+    found: Sequence[VerificationResult], new: Sequence[VerificationResult], folder: Path
+) -> list[VerificationResult]:
+    """Without interactions that the contracts of the same providers do not hold any more, and without those that are
+    among the *new* ones under another name: a name has the states only where descriptions are alike."""
     try:
-        read = read_contracts(contracts)
+        contracts = read_contracts(folder)
     except PactFileError:
-        return {}
-    made: dict[str, set[tuple[str, str]]] = {provider: set() for provider in providers}
-    for contract in read:
-        made.get(contract.provider, set()).update((contract.consumer, one.description) for one in contract.interactions)
-    return made
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Hold a lock between processes. SQLite's, since it works on every system and falls with its process."""
-    with closing(sqlite3.connect(lock, timeout=30, isolation_level=None)) as database:
-        database.execute("BEGIN EXCLUSIVE")
-        yield
+        return list(found)
+    held = Counter(
+        (contract.provider, contract.consumer, one.description, tuple(state.name for state in one.states))
+        for contract in contracts
+        for one in contract.interactions
+    )
+    providers, names = {one.provider for one in new}, {one.identity: one.name for one in new}
+    return [
+        one
+        for one in found
+        if one.provider not in providers
+        or held[one.identity] > 1
+        or (held[one.identity] == 1 and names.get(one.identity, one.name) == one.name)
+    ]

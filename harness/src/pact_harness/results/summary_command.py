@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pact_harness.book.annotations import annotations, change_annotations
 from pact_harness.book.places import find_views
-from pact_harness.book.verdict import ResultsError, read_records
 from pact_harness.checks.compatibility import compare_versions, summary
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings
 from pact_harness.errors import UsageError
 from pact_harness.pactfile.contract import PactFileError
-from pact_harness.results.summary import complete, write_summary
+from pact_harness.results.store import ResultsError, read_results
+from pact_harness.results.summary import write_summary
 from pact_harness.visible import visible
 
 
@@ -39,13 +39,13 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
 
 def summarise(options: argparse.Namespace) -> Iterator[str]:
     """Write the summary; the lines to print: GitHub's annotations where a workflow runs, and where the summary is."""
-    records = [one for one in read_records(options.verification) if complete(one)]
+    results = read_results(options.verification)
     changes = compare_versions(options.since, options.contracts) if options.since else None
-    write_summary(options.output, records)
+    write_summary(options.output, results)
     if changes is not None:
         with options.output.open("a", encoding="utf-8") as file:
             file.write(f"\n{visible(summary.as_markdown(changes))}\n")
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        yield from annotations(Path.cwd(), records, find_views(Path.cwd(), options.provider))
+        yield from annotations(Path.cwd(), results, find_views(Path.cwd(), options.provider))
         yield from change_annotations(changes or ())
     yield str(options.output)

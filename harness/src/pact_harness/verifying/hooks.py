@@ -31,11 +31,10 @@ import pytest
 
 from pact_harness import environment as surroundings
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
-from pact_harness.results.store import blank
 from pact_harness.verifying.ffi_call import Verification
 from pact_harness.verifying.handlers import Handlers
-from pact_harness.verifying.pact_interaction import PactInteraction
-from pact_harness.verifying.reporting import RECORD, Reporter, note_unfit
+from pact_harness.verifying.pact_interaction import PactInteraction, begin_result
+from pact_harness.verifying.reporting import Reporter, note_unfit
 from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, select_interactions
 
 if TYPE_CHECKING:
@@ -123,15 +122,15 @@ def pact_interaction(
     # fixtures are made here, in pytest's thread; the functions that take them run in the server's
     fixtures = {name: request.getfixturevalue(name) for name in handlers.fixtures(selected)}
     provider_server.endpoint.prepare(handlers.states, handlers.messages, fixtures)
-    return PactInteraction(selected, provider_url, _verification, _command(request), request.node.stash[RECORD])
+    return PactInteraction(selected, provider_url, _verification, _command(request), request.node)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Begin the record of a promise before any fixture of its item can fail."""
+    """Begin the result of an interaction before any fixture of its item can fail."""
     selected = getattr(item, "callspec", None) and item.callspec.params.get("pact_interaction")  # type: ignore[attr-defined]
     if isinstance(selected, SelectedInteraction):
-        item.stash[RECORD] = blank(selected, item.nodeid)
+        begin_result(item, selected)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pact_harness.results.failure_message import in_words, letter
-from pact_harness.results.verification_result import Outcome, only
-from pact_harness.verifying.exchange import Exchange
+from pact_harness.results.failure_message import failure_message, in_words
+from pact_harness.results.ffi_results import result_of
+from pact_harness.results.verification_result import VerificationResult
 from pact_harness.verifying.ffi_call import Replayed, Verification
 from pact_harness.verifying.messages import UnknownMessageError
 from pact_harness.verifying.provider_states import ActiveStates, UnknownStateError
@@ -20,45 +20,65 @@ if TYPE_CHECKING:
     from pact_harness.broker.replaying import BrokerVerification
 
 
+RESULT: pytest.StashKey[VerificationResult] = pytest.StashKey()  # of an item: what became of its interaction so far
+
+
+def begin_result(item: pytest.Item, selected: SelectedInteraction) -> None:
+    """Before its verification an interaction is an error: whatever happens first keeps it from being verified."""
+    contract, interaction = selected.contract, selected.interaction
+    item.stash[RESULT] = VerificationResult(
+        contract.provider,
+        contract.consumer,
+        interaction.description,
+        interaction.states,
+        selected.name,
+        test=item.nodeid,
+        recorded_by=interaction.test,
+    )
+
+
 @dataclass(repr=False)
 class PactInteraction:
-    """A promise, the provider it is asked of, and, once verified, the record for `.pact/verification.json`."""
+    """An interaction, the provider that it is verified against, and the test item that does it."""
 
     selected: SelectedInteraction
     url: str
     verification: "Verification | BrokerVerification"
     command: str
-    record: dict[str, Any]
+    item: pytest.Item
 
     def __repr__(self) -> str:
         return f"<{self.selected.name}>"
 
     @property
     def verified(self) -> bool:
-        return self.record["milliseconds"] is not None
+        return self.item.stash[RESULT].milliseconds is not None
 
     def verify(self) -> None:
-        """Replay the interaction. Fails with a letter where the promise is broken, and with the state's own exception
-        where a provider state could not be set up or torn down; a pending promise that is not kept yet is an xfail."""
+        """Replay the interaction. Fails with a message where the provider breaks the contract, and with the state's
+        own exception where a provider state could not be set up or torn down; a pending one that fails is an xfail."""
         __tracebackhide__ = True
         contract, interaction = self.selected.contract, self.selected.interaction
         replayed = self.verification.replay(contract, interaction, self.url)
-        self._remember(replayed)
+        result = self._remember(replayed)
         self._require_states(replayed.states)
-        outcome = only(replayed.results, contract.consumer, interaction.description)
-        if outcome.kept:
+        result = result_of(replayed.results, result)
+        if result.result == "passed":
             self._require_injected(replayed.states)
             return
-        self._complain(self._understood(outcome, replayed), replayed.exchange)
+        self._fail(self._understood(result, replayed))
 
-    def _remember(self, replayed: Replayed) -> None:
+    def _remember(self, replayed: Replayed) -> VerificationResult:
         exchange = replayed.exchange
-        self.record["milliseconds"] = round(replayed.milliseconds, 1)
-        self.record["verified_at"] = datetime.now(UTC).isoformat(timespec="seconds")
-        self.record["request"] = exchange and exchange.request
-        self.record["response"] = exchange and exchange.response
-        if exchange and exchange.crash:
-            self.record["crash"] = exchange.crash
+        self.item.stash[RESULT] = replace(
+            self.item.stash[RESULT],
+            milliseconds=round(replayed.milliseconds, 1),
+            verified_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            request=exchange.request if exchange else None,
+            response=exchange.response if exchange else None,
+            crash=exchange.crash if exchange else None,
+        )
+        return self.item.stash[RESULT]
 
     def _require_states(self, states: ActiveStates) -> None:
         """Raise what setting the states up, or tearing them down, has raised."""
@@ -81,10 +101,10 @@ class PactInteraction:
                 pytrace=False,
             )
 
-    def _understood(self, outcome: Outcome, replayed: Replayed) -> Outcome:
+    def _understood(self, result: VerificationResult, replayed: Replayed) -> VerificationResult:
         """The core says `error sending request` whether the provider hung, hung up or was not there, and of a provider
         state that hung only that one of them has failed."""
-        of_core, seconds = outcome.error or "", self.verification.seconds
+        of_core, seconds = result.error or "", self.verification.seconds
         late = f"within {seconds:g} s (provider_timeout in [tool.pact-harness])"
         hung, latest = replayed.milliseconds >= seconds * 1000, replayed.states.latest
         if of_core.startswith("One or more of the setup state") and hung and latest:
@@ -97,14 +117,14 @@ class PactInteraction:
             said = "the provider closed the connection without an answer that could be read"
         else:
             said = f"the provider could not be reached at {self.url}"
-        return replace(outcome, error=said or None, pending=outcome.pending or self.selected.pending)
+        pending = result.result == "pending" or self.selected.pending
+        return replace(result, error=said or None, result="pending" if pending else "failed")
 
-    def _complain(self, outcome: Outcome, exchange: Exchange | None) -> None:
+    def _fail(self, result: VerificationResult) -> None:
         __tracebackhide__ = True
-        text = letter(outcome, self.selected.interaction, self.command, exchange.crash if exchange else None)
-        self.record["mismatches"] = [vars(one) for one in outcome.mismatches]
-        self.record["letter"] = text
-        if outcome.pending:
+        text = failure_message(result, self.selected.interaction, self.command)
+        self.item.stash[RESULT] = replace(result, failure_message=text)
+        if result.result == "pending":
             pytest.xfail(text)
         pytest.fail(text, pytrace=False)  # also a pending one under --runxfail, where xfail does nothing
 

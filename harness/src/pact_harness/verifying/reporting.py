@@ -1,13 +1,13 @@
-"""How the results of promises leave a run: `.pact/verification.json`, `summary.md` beside it, JUnit XML, the terminal.
+"""How results leave a run: `.pact/verification.json`, `summary.md` beside it, JUnit XML, the terminal.
 
-Each item's record travels as the user property `pact`, which JUnit XML keeps and xdist carries to its controller; the
+Each item's result travels as the user property `pact`, which JUnit XML keeps and xdist carries to its controller; the
 one process that has them all merges them into the file.
 """
 
 import json
 import shlex
-import sqlite3
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,11 +15,12 @@ import pytest
 from pact_harness.book.addresses import address
 from pact_harness.pactfile.contract import PactFileError, read_contracts
 from pact_harness.project import output_folder, settings_of, shown, verified_folder
-from pact_harness.results.store import Record, merge
-from pact_harness.results.summary import BROKEN, write_summary
+from pact_harness.results.store import as_json, from_json, merge
+from pact_harness.results.summary import write_summary
+from pact_harness.results.verification_result import Status, VerificationResult
+from pact_harness.verifying.pact_interaction import RESULT
 
 PROPERTY = "pact"
-RECORD = pytest.StashKey[dict[str, Any]]()  # of an item: what will be reported of its promise
 UNFIT = pytest.StashKey[list[str]]()  # of the run: lines about states and messages that do not fit
 
 
@@ -29,12 +30,12 @@ def note_unfit(config: pytest.Config, lines: Sequence[str]) -> None:
 
 
 class Reporter:
-    """A pytest plugin: gathers the records of a run, and knows what to do with them at its end."""
+    """A pytest plugin: gathers the results of a run, and knows what to do with them at its end."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         config.stash[UNFIT] = []
-        self.records: list[Record] = []
+        self.results: list[VerificationResult] = []
         self.unwritten = ""  # why the file of results could not be written
 
     def pytest_report_collectionfinish(self) -> list[str]:
@@ -48,38 +49,36 @@ class Reporter:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Settle the record as the item goes through its phases, and send it off with the last one."""
-        record = item.stash.get(RECORD, None)
-        if record is not None and call.when == "teardown":
-            if call.excinfo:
-                record["outcome"] = "error"
-            item.user_properties.append((PROPERTY, json.dumps(record, ensure_ascii=False)))
+        """Settle the result as the item goes through its phases, and send it off with the last one."""
+        result = item.stash.get(RESULT, None)
+        if result and call.when == "teardown":
+            result = replace(result, result="error") if call.excinfo else result
+            item.user_properties.append((PROPERTY, json.dumps(as_json(result), ensure_ascii=False)))
         report = yield
-        if record is not None and call.when != "teardown" and (call.when == "call" or not report.passed):
-            record["outcome"] = _outcome(report)
-            if report.failed:
-                record.setdefault("letter", report.longreprtext)
-        if record and "crash" in record:
-            report.sections = [(title, _without(record["crash"], text)) for title, text in report.sections]
+        if result and call.when != "teardown" and (call.when == "call" or not report.passed):
+            text = result.failure_message or (report.longreprtext if report.failed else "")
+            item.stash[RESULT] = replace(result, result=_status(report), failure_message=text)
+        if result and result.crash:
+            report.sections = [(title, _without(result.crash, text)) for title, text in report.sections]
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "teardown":
             found = [value for name, value in report.user_properties if name == PROPERTY]
-            self.records.extend(json.loads(str(value)) for value in found)
+            self.results += filter(None, (from_json(json.loads(str(value))) for value in found))
 
     @pytest.hookimpl(tryfirst=True)  # before xdist sends off what a worker leaves
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the results; a worker of xdist leaves that to its controller, and hands it what does not fit."""
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["harness_unfit"] = self.config.stash[UNFIT]
-        elif self.records:
+        elif self.results:
             file = self.config.rootpath / settings_of(self.config).output / "verification.json"
             try:
                 output_folder(self.config)
-                records = merge(file, self.records, verified_folder(self.config))
-                write_summary(file.with_name("summary.md"), records)
-            except (OSError, sqlite3.Error) as error:  # SQLite's lock lies beside the file
+                results = merge(file, self.results, verified_folder(self.config))
+                write_summary(file.with_name("summary.md"), results)
+            except OSError as error:
                 self.unwritten = f"{shown(file, self.config)} was not written, so the results are lost: {error}"
                 session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
@@ -89,9 +88,9 @@ class Reporter:
         self.config.stash[UNFIT] = getattr(node, "workeroutput", {}).get("harness_unfit", [])
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Show pending promises that are not kept, which pytest only counts; and under xdist what does not fit."""
-        pending = [record["letter"] for record in self.records if record["outcome"] == "pending"]
-        for title, lines in (("pending promises", pending), ("states and messages", self.config.stash[UNFIT])):
+        """Show pending interactions that failed, which pytest only counts; and under xdist what does not fit."""
+        pending = [one.failure_message for one in self.results if one.result == "pending"]
+        for title, lines in (("pending interactions", pending), ("states and messages", self.config.stash[UNFIT])):
             if lines:
                 terminalreporter.section(title)
                 terminalreporter.write_line("\n".join(lines))
@@ -99,21 +98,21 @@ class Reporter:
             terminalreporter.write_line(self.unwritten, red=True)
 
     def pytest_unconfigure(self) -> None:
-        """The last line of a red run leads to where the broken promise can be looked at."""
+        """The last line of a red run leads to where a failed interaction can be looked at."""
         terminal = self.config.pluginmanager.get_plugin("terminalreporter")
-        broken = [record for record in self.records if record["outcome"] in BROKEN]
-        if terminal and broken and (advice := self._look_at_it(broken[0])):
+        failed = [one for one in self.results if one.is_failed]
+        if terminal and failed and (advice := self._look_at_it(failed[0])):
             terminal.write_line(advice)
 
-    def _look_at_it(self, broken: Record) -> str:
-        """What makes the contract book, and where a promise stands in it; nothing where the promise came from afar, or
-        the project makes no book."""
+    def _look_at_it(self, failed: VerificationResult) -> str:
+        """What makes the contract book, and where an interaction stands in it; nothing where the contract came from
+        afar, or the project makes no book."""
         settings = settings_of(self.config)
-        folder, command = verified_folder(self.config, broken["provider"]), settings.book_command
-        if command and folder.resolve() != (self.config.rootpath / settings.of(broken["provider"]).contracts).resolve():
+        folder, command = verified_folder(self.config, failed.provider), settings.book_command
+        if command and folder.resolve() != (self.config.rootpath / settings.of(failed.provider).contracts).resolve():
             command = shlex.join(["pact-harness", "book", shown(folder, self.config)])
         try:
-            place = address(read_contracts(folder), *(broken[name] for name in ("consumer", "provider", "interaction")))
+            place = address(read_contracts(folder), failed.consumer, failed.provider, failed.interaction)
         except PactFileError:
             return ""
         return (
@@ -124,11 +123,11 @@ class Reporter:
 
 
 def _without(crash: str, log: str) -> str:
-    """A captured log without the traceback that stands in the letter above it; what else was logged stays."""
+    """A captured log without the traceback that stands in the failure message above it; what else was logged stays."""
     return log.replace(crash.rstrip(), "(its traceback stands above)")
 
 
-def _outcome(report: pytest.TestReport) -> str:
+def _status(report: pytest.TestReport) -> Status:
     """pytest's word for it, with pending for what was expected to fail, and error for what never came to the test."""
     if report.skipped:
         return "pending" if hasattr(report, "wasxfail") else "skipped"

@@ -13,11 +13,11 @@ import pytest
 
 from harness.tests.checks.conftest import Lint
 from harness.tests.checks.pacts import answers, asks, http, message, write
-from pact_harness.__main__ import main
 from pact_harness.checks import lint
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
 from pact_harness.checks.lint.rule import rules
+from pact_harness.cli import main
 
 ROOT = Path(__file__).parents[4]
 
