@@ -20,15 +20,15 @@ from typing import Any
 
 import pytest
 
-from pact_harness.recording.contracts import ConflictError, Staged, merge, read_staged, replace, stage
+from pact_harness.recording.contracts import ConflictError, StagedInteractions, merge, read_staged, replace, stage
 
 
 def interaction(description: str, *, test: str = "t.py::test", **more: Any) -> dict[str, Any]:
     return {"description": description, "comments": {"testname": test}, **more}
 
 
-def staged(*interactions: dict[str, Any], consumer: str = "shop", provider: str = "stock") -> Staged:
-    return Staged(consumer, provider, list(interactions))
+def staged(*interactions: dict[str, Any], consumer: str = "shop", provider: str = "stock") -> StagedInteractions:
+    return StagedInteractions(consumer, provider, list(interactions))
 
 
 def test_the_order_of_staging_changes_no_byte() -> None:
@@ -87,7 +87,7 @@ def test_two_contracts_may_use_the_same_description() -> None:
 @pytest.mark.parametrize(("one", "other"), [(("a-b", "c"), ("a", "b-c")), (("Shop", "stock"), ("shop", "stock"))])
 def test_two_pairs_that_would_share_a_file_are_refused(one: tuple[str, str], other: tuple[str, str]) -> None:
     with pytest.raises(ConflictError, match=r" would share the file .*: rename one of them"):
-        merge([Staged(*one, []), Staged(*other, [])])
+        merge([StagedInteractions(*one, []), StagedInteractions(*other, [])])
 
 
 def test_what_two_processes_staged_is_read_back(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Whether a run was complete: only then does it know what belongs into the contracts, and what no longer does.
 
-Each process notes what it saw of the contract tests (under xdist that is each worker); the one that writes the
-contracts adds the notes up. A *contract test* uses the fixture `pact`, or stands in a folder of contract tests:
+Each process keeps what it saw of the contract tests (under xdist that is each worker); the one that writes the
+contracts adds these up. A *contract test* uses the fixture `pact`, or stands in a folder of contract tests:
 one that was left out there might have used it.
 """
 
@@ -32,7 +32,7 @@ DESELECTING = {"keyword": "-k", "markexpr": "-m", "deselect": "--deselect"}
 
 
 @dataclass
-class Notes:
+class ContractTests:
     """Node ids of contract tests, by what became of them; lists of strings: they travel between processes."""
 
     collected: list[str] = field(default_factory=list)
@@ -46,16 +46,16 @@ class Notes:
     unread_modules: list[str] = field(default_factory=list)
 
     def add(self, other: dict[str, list[str]]) -> None:
-        """Take in another process's notes, as `vars` gives them."""
+        """Take in what another process saw, as `vars` gives them."""
         for name, tests in other.items():
             getattr(self, name).extend(tests)
 
 
-def reasons_to_wait(notes: Notes, config: pytest.Config, exit_status: int) -> list[str]:
+def reasons_to_wait(tests: ContractTests, config: pytest.Config, exit_status: int) -> list[str]:
     """Why this run may not write contracts, a phrase for each reason; empty if it was green and complete."""
     if exit_status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         return [NOT_GREEN.get(exit_status, "the run failed")]
-    reasons = [*_narrowed(config), *_uncollected(config), *_unfinished(notes, config)]
+    reasons = [*_narrowed(config), *_uncollected(config), *_unfinished(tests, config)]
     return reasons or ([NO_TEST] if exit_status else [])
 
 
@@ -95,20 +95,20 @@ def _is_below(path: Path, folders: Iterable[Path]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
-def _unfinished(notes: Notes, config: pytest.Config) -> Iterator[str]:
-    selected, passed = set(notes.selected), set(notes.passed)
-    skipped, expected = set(notes.skipped), set(notes.expected_to_fail)
-    if deselected := set(notes.collected) - selected:
+def _unfinished(tests: ContractTests, config: pytest.Config) -> Iterator[str]:
+    selected, passed = set(tests.selected), set(tests.passed)
+    skipped, expected = set(tests.skipped), set(tests.expected_to_fail)
+    if deselected := set(tests.collected) - selected:
         yield f"{_tests(deselected, 'was', 'were')} deselected{_by(config)}"
     if skipped:
         yield f"{_tests(skipped, 'was', 'were')} skipped ({min(skipped)})"
-    if notes.unread_modules:
-        yield f"{min(notes.unread_modules)} was skipped as a whole"
+    if tests.unread_modules:
+        yield f"{min(tests.unread_modules)} was skipped as a whole"
     if expected:
         yield f"{_tests(expected, 'is', 'are')} expected to fail ({min(expected)})"
     if not_run := selected - passed - skipped - expected:
         yield f"{_tests(not_run, 'was', 'were')} not run ({min(not_run)})"
-    if foreign := (set(notes.with_pact) & passed) - set(notes.staged):
+    if foreign := (set(tests.with_pact) & passed) - set(tests.staged):
         yield f"{_tests(foreign, 'uses', 'use')} another fixture named pact ({min(foreign)})"
 
 

@@ -41,7 +41,7 @@ class ConflictError(RecordingError):
 
 
 @dataclass(frozen=True)
-class Staged:
+class StagedInteractions:
     """What one passed test adds to the contract of its two sides; each interaction's JSON names the test."""
 
     consumer: str
@@ -49,7 +49,7 @@ class Staged:
     interactions: list[Json]
 
 
-def stage(staged: Staged, folder: Path) -> None:
+def stage(staged: StagedInteractions, folder: Path) -> None:
     """Add *staged* to what this process staged in *folder*, its own: no two processes share a file.
 
     A line in one file costs a fifth of a file for each test, on a disk that is busy.
@@ -58,13 +58,13 @@ def stage(staged: Staged, folder: Path) -> None:
         file.write(json.dumps(vars(staged)) + "\n")
 
 
-def read_staged(folder: Path) -> list[Staged]:
+def read_staged(folder: Path) -> list[StagedInteractions]:
     """Everything that the processes of one run staged, each in a folder below *folder*."""
     lines = [line for path in folder.glob(f"*/{STAGED}") for line in path.read_text("utf-8").splitlines()]
-    return [Staged(**json.loads(line)) for line in lines]
+    return [StagedInteractions(**json.loads(line)) for line in lines]
 
 
-def merge(staged_by_all: Iterable[Staged]) -> dict[str, str]:
+def merge(staged_by_all: Iterable[StagedInteractions]) -> dict[str, str]:
     """The contracts, text by file name, in whatever order they were staged. ConflictError as its name says."""
     pairs: dict[tuple[str, str], list[Json]] = {}
     for staged in staged_by_all:

@@ -20,7 +20,7 @@ from pact_harness.hookspecs import hooks_of
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
 from pact_harness.recording import workers
 from pact_harness.recording.contracts import RecordingError, RefusedError
-from pact_harness.recording.session import NOTEBOOK, open_notebook
+from pact_harness.recording.session import RECORDING, open_recording
 from pact_harness.recording.writing import conclude
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def pacticipants(item: pytest.Item) -> tuple[str, str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(workers, "pact_harness_recording_workers")
-    open_notebook(config)
+    open_recording(config)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -83,22 +83,22 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    notebook = collector.config.stash[NOTEBOOK]
+    recording = collector.config.stash[RECORDING]
     if not report.passed and may_hold_contract_tests(collector.path, collector.config):
-        notebook.notes.unread_modules.append(collector.nodeid)
+        recording.tests.unread_modules.append(collector.nodeid)
     return report
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    notebook = item.config.stash[NOTEBOOK]
+    recording = item.config.stash[RECORDING]
     uses_pact = "pact" in getattr(item, "fixturenames", ())
     if uses_pact or may_hold_contract_tests(item.path, item.config):
         item.stash[NAME] = item.nodeid  # now: xdist's loadgroup adds to it later
-        notebook.notes.collected.append(item.nodeid)
+        recording.tests.collected.append(item.nodeid)
     if uses_pact:
-        notebook.notes.with_pact.append(item.nodeid)
+        recording.tests.with_pact.append(item.nodeid)
     if records(item):
-        notebook.notes.ours.append(item.nodeid)
+        recording.tests.ours.append(item.nodeid)
 
 
 def records(item: pytest.Item) -> bool:
@@ -107,8 +107,8 @@ def records(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    notes = session.config.stash[NOTEBOOK].notes
-    notes.selected.extend(item.stash[NAME] for item in session.items if NAME in item.stash)
+    tests = session.config.stash[RECORDING].tests
+    tests.selected.extend(item.stash[NAME] for item in session.items if NAME in item.stash)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -117,46 +117,46 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     if PACT in item.stash:
         from pact_harness.recording.staging import stage_test
 
-        notebook = item.config.stash[NOTEBOOK]
+        recording = item.config.stash[RECORDING]
         try:
-            stage_test(item.stash[PACT], item.stash[NAME], notebook.own)
+            stage_test(item.stash[PACT], item.stash[NAME], recording.own)
         except RefusedError as error:
             raise pytest.fail.Exception(str(error), pytrace=False) from None
-        notebook.notes.staged.append(item.stash[NAME])
+        recording.tests.staged.append(item.stash[NAME])
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    notes = item.config.stash[NOTEBOOK].notes
+    tests = item.config.stash[RECORDING].tests
     if name := item.stash.get(NAME, None):
         if hasattr(report, "wasxfail"):
-            notes.expected_to_fail.append(name)
+            tests.expected_to_fail.append(name)
         elif report.skipped:
-            notes.skipped.append(name)
+            tests.skipped.append(name)
         elif report.passed and report.when == "call":
-            notes.passed.append(name)
+            tests.passed.append(name)
     return report
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    config, notebook = session.config, session.config.stash[NOTEBOOK]
+    config, recording = session.config, session.config.stash[RECORDING]
     if hasattr(config, "workeroutput"):
-        config.workeroutput["recording"] = vars(notebook.notes)
+        config.workeroutput["recording"] = vars(recording.tests)
     elif not config.option.collectonly:
-        interrupted = notebook.unnoted and exitstatus == pytest.ExitCode.INTERRUPTED
+        interrupted = recording.unreported and exitstatus == pytest.ExitCode.INTERRUPTED
         try:
-            notebook.lines = conclude(notebook.notes, notebook.staging, config, exitstatus, interrupted)
+            recording.lines = conclude(recording.tests, recording.staging, config, exitstatus, interrupted)
         except (RecordingError, OSError) as error:
-            notebook.conflict = str(error)
+            recording.conflict = str(error)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        shutil.rmtree(notebook.staging, ignore_errors=True)
+        shutil.rmtree(recording.staging, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    notebook = config.stash[NOTEBOOK]
-    if notebook.conflict:
+    recording = config.stash[RECORDING]
+    if recording.conflict:
         terminalreporter.section(f"{shown_folders(config)} not written", red=True)
-        terminalreporter.line(notebook.conflict)
-    for line in notebook.lines:
+        terminalreporter.line(recording.conflict)
+    for line in recording.lines:
         terminalreporter.line(line)

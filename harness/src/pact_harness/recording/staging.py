@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pact_harness.recording.contracts import RefusedError, Staged, file_name, stage
+from pact_harness.recording.contracts import RefusedError, StagedInteractions, file_name, stage
 from pact_harness.recording.recorded_pact import RecordedPact
 from pact_harness.recording.validation import refusals
 
@@ -31,7 +31,7 @@ def stage_test(pact: RecordedPact, test: str, folder: Path) -> None:
         raise RefusedError("\n".join(reasons))
     for interaction in contract["interactions"]:
         interaction["comments"] = {**interaction.get("comments", {}), "testname": test}
-    stage(Staged(pact.consumer, pact.provider, contract["interactions"]), folder)
+    stage(StagedInteractions(pact.consumer, pact.provider, contract["interactions"]), folder)
 
 
 def _written(pact: RecordedPact, folder: Path) -> Json:

@@ -1,4 +1,4 @@
-"""Recording under pytest-xdist: workers stage and take notes, the controller gathers both."""
+"""Recording under pytest-xdist: workers stage and say what became of their tests, the controller gathers both."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,25 +6,25 @@ from typing import Any
 import pytest
 
 from pact_harness.project import may_hold_contract_tests
-from pact_harness.recording.session import NOTEBOOK
+from pact_harness.recording.session import RECORDING
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """A worker starts: it stages where the controller will look."""
-    node.workerinput["recording"] = str(node.config.stash[NOTEBOOK].staging)
+    node.workerinput["recording"] = str(node.config.stash[RECORDING].staging)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_node_collection_finished(node: Any, ids: Iterable[str]) -> None:
     """A worker has collected. If the run is interrupted, this is all that the controller ever hears of it."""
-    notebook = node.config.stash[NOTEBOOK]
+    recording = node.config.stash[RECORDING]
     files = {node.config.rootpath / test.split("::")[0] for test in ids}
-    notebook.unnoted |= any(may_hold_contract_tests(path, node.config) for path in files)
+    recording.unreported |= any(may_hold_contract_tests(path, node.config) for path in files)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """A worker is done: its notes join the controller's. (A crashed one has none, and its run is red.)"""
-    notes = getattr(node, "workeroutput", {}).get("recording", {})
-    node.config.stash[NOTEBOOK].notes.add(notes)
+    """A worker is done: what it saw joins the controller's. (A crashed one saw nothing, and its run is red.)"""
+    tests = getattr(node, "workeroutput", {}).get("recording", {})
+    node.config.stash[RECORDING].tests.add(tests)

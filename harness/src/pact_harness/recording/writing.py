@@ -15,18 +15,20 @@ from pact_harness.project import (
     shown,
     shown_folders,
 )
-from pact_harness.recording.completeness import NO_TEST, Notes, reasons_to_wait
+from pact_harness.recording.completeness import NO_TEST, ContractTests, reasons_to_wait
 from pact_harness.recording.contracts import METADATA, merge, read_staged, replace
 
 
-def conclude(notes: Notes, staging: Path, config: pytest.Config, exit_status: int, interrupted: bool) -> list[str]:
+def conclude(
+    tests: ContractTests, staging: Path, config: pytest.Config, exit_status: int, interrupted: bool
+) -> list[str]:
     """Write the contracts if this run may; the lines to tell, none if the run was not about contracts.
 
-    *interrupted* says that contract tests were under way of which there are no notes. ConflictError, before
+    *interrupted* says that contract tests were under way that nobody reported. ConflictError, before
     anything is written, if tests contradict each other; OSError if a contract cannot be written.
     """
-    reasons = reasons_to_wait(notes, config, exit_status)
-    if not (notes.ours or notes.unread_modules or interrupted or _all_are_gone(config, reasons)):
+    reasons = reasons_to_wait(tests, config, exit_status)
+    if not (tests.ours or tests.unread_modules or interrupted or _all_are_gone(config, reasons)):
         return []
     if reasons:
         return [f"{shown_folders(config)} left as it was: {'; '.join(reasons)}"]
