@@ -54,7 +54,11 @@ class Project:
 
     def having(self, files: Mapping[str, str]) -> "Project":
         """Write *files*, text by path, and pytest's configuration where they bring none."""
-        for path, text in {"pytest.toml": PYTEST_TOML, **files}.items():
+        return self.having_only({"pytest.toml": PYTEST_TOML, **files})
+
+    def having_only(self, files: Mapping[str, str]) -> "Project":
+        """Write *files*, text by path."""
+        for path, text in files.items():
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(dedent(text).lstrip("\n"), encoding="utf-8")

@@ -4,9 +4,7 @@ pytest reads the pyproject.toml of its rootdir, wherever pytest's own configurat
 nearest one upwards. A missing file or table means defaults. The README's table lists every setting.
 """
 
-import difflib
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ TABLE = "tool.pact-harness"
 FORMER_TABLE = "contract-check"
 
 # What may differ from one provider to the next: [tool.pact-harness.providers.NAME].
-OF_A_PROVIDER = {"contracts", "states", "openapi", "messages", "provider_timeout", "broker_main_branch"}
+OF_A_PROVIDER = {"contracts", "states", "openapi", "messages", "broker_main_branch"}
 
 
 class SettingsError(ValueError):
@@ -68,13 +66,37 @@ class Settings:
         return _from_here(self.root / self.book) if self.book else self.output_folder / "book"
 
     def of(self, provider: str) -> "Settings":
-        """The settings with what ``[tool.pact-harness.providers.PROVIDER]`` says instead."""
-        return replace(self, **self.providers.get(provider, {}))
+        """The settings with what ``[tool.pact-harness.providers.PROVIDER]`` says instead. Contracts with another
+        provider that has a table may lie in the same folder: they are verified for that one."""
+        folder = self._contracts_of(provider)
+        beside = (name for name in self.providers if name != provider and self._contracts_of(name) == folder)
+        others = tuple(dict.fromkeys([*self.other_providers, *beside]))
+        if self.provider and self.provider != provider and folder == self.contracts:
+            others = (*others, self.provider)
+        return replace(self, **{**self.providers.get(provider, {}), "other_providers": others})
+
+    def _contracts_of(self, provider: str) -> str:
+        return str(self.providers.get(provider, {}).get("contracts", self.contracts))
+
+    def contract_places(self) -> list[str]:
+        """Every folder that may hold contracts, as written: the usual one, and those of providers."""
+        own = (str(one["contracts"]) for one in self.providers.values() if "contracts" in one)
+        return list(dict.fromkeys([self.contracts, *own]))
 
     def contract_folders(self) -> list[Path]:
-        """Every folder that holds contracts, the usual one first; none need exist."""
-        names = [self.contracts, *(str(one["contracts"]) for one in self.providers.values() if "contracts" in one)]
-        return [_from_here(self.root / name) for name in dict.fromkeys(names)]
+        """Those that there are, as typed from the working folder; the usual one where there is none."""
+        folders = [_from_here(self.root / name) for name in self.contract_places()]
+        return [folder for folder in folders if folder.exists()] or folders[:1]
+
+    def openapi_of(self, provider: str) -> Path | None:
+        """The provider's OpenAPI document. A provider without one in its own table has that of ``openapi``, but where
+        other providers have tables and ``provider`` says that ``openapi`` is somebody else's. SettingsError for a
+        file that is not there."""
+        own = self.providers.get(provider, {})
+        if "openapi" in own:
+            return self.existing_file(f"providers.{provider}.openapi", own["openapi"])
+        is_ours = not self.providers or self.provider in ("", provider)
+        return self.existing_file("openapi", self.openapi) if self.openapi and is_ours else None
 
     def existing_file(self, key: str, value: str) -> Path:
         """The file that a setting names. SettingsError, with the nearest name beside it, where there is none."""
@@ -92,13 +114,16 @@ def read_settings(root: Path, overrides: Iterable[str] = ()) -> Settings:
 
     Raises SettingsError.
     """
-    table = dict(_table(root / FILE))
+    file, known = root / FILE, {one.name for one in fields(Settings)} - {"root"}
+    table = _checked(_table(file), str(file), TABLE, known)
     for override in overrides:
-        key, equals, value = override.partition("=")
+        key, equals, value = (part.strip() for part in override.partition("="))
         if not equals:
             raise SettingsError(f"--pact-set takes key=value, and got {override!r}")
-        _set(table, key.strip(), _typed(key.strip(), value))
-    return Settings(root, **_checked(table, root / FILE, TABLE, {one.name for one in fields(Settings)} - {"root"}))
+        changed: dict[str, Any] = {}
+        _set(changed, key, _typed(key, value))
+        _merge(table, _checked(changed, f"--pact-set {override}", TABLE, known))
+    return Settings(root, **table)
 
 
 def find_root(start: Path) -> Path:
@@ -123,8 +148,13 @@ def _table(file: Path) -> Mapping[str, Any]:
     if not file.is_file():
         return {}
     try:
-        tools = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        text = file.read_text(encoding="utf-8")
+        if not any(name in text for name in (TABLE.removeprefix("tool."), FORMER_TABLE)):
+            return {}  # a project that uses nothing of this package pays for no parser
+        import tomllib
+
+        tools = tomllib.loads(text).get("tool", {})
+    except (ValueError, OSError) as error:  # also tomllib's own, and a file that is no UTF-8
         raise SettingsError(f"{file} cannot be read: {error}") from error
     if FORMER_TABLE in tools:
         raise SettingsError(
@@ -138,6 +168,8 @@ def _table(file: Path) -> Mapping[str, Any]:
 
 def _typed(key: str, text: str) -> object:
     """The value as TOML reads it; where it is none, or a text belongs there, the text as it is, also as a list."""
+    import tomllib
+
     kind = next((one.type for one in fields(Settings) if one.name == key.rpartition(".")[2]), None)
     if kind is str and text[:1] not in ("'", '"'):
         return text
@@ -151,42 +183,59 @@ def _set(table: dict[str, Any], key: str, value: object) -> None:
     """``providers.NAME.key`` reaches into a provider's own table; a name may hold dots."""
     if key.startswith("providers.") and key.count(".") > 1:
         name, _, inside = key.removeprefix("providers.").rpartition(".")
-        providers = dict(table.get("providers", {}))
-        table["providers"] = {**providers, name: {**providers.get(name, {}), inside: value}}
+        table["providers"] = {name: {inside: value}}
     else:
         table[key] = value
 
 
-def _checked(table: Mapping[str, Any], file: Path, shown: str, known: set[str]) -> dict[str, Any]:
-    return {key: _value(key, value, file, shown, known) for key, value in table.items()}
+def _merge(table: dict[str, Any], changed: Mapping[str, Any]) -> None:
+    for key, value in changed.items():
+        if key == "providers":
+            before = table.get(key, {})
+            table[key] = {**before, **{name: {**before.get(name, {}), **own} for name, own in value.items()}}
+        else:
+            table[key] = value
 
 
-def _value(key: str, value: object, file: Path, shown: str, known: set[str]) -> object:
-    def expect(fits: bool, what: str) -> None:
-        if not fits:
-            raise SettingsError(f"{file}: [{shown}] {key}: expected {what}, got {_shown(value)}")
+def _checked(table: Mapping[str, Any], where: str, shown: str, known: set[str]) -> dict[str, Any]:
+    """The values as Settings has them. *where* is the file or option that holds them, *shown* the table's name."""
+    for key in table:
+        if key not in known:
+            raise SettingsError(f"{where}: [{shown}] has no setting {key!r}.{_nearest(key, sorted(known))}")
+    return {key: _value(key, value, where, shown) for key, value in table.items()}
 
-    if key not in known:
-        raise SettingsError(f"{file}: [{shown}] has no setting {key!r}.{_nearest(key, sorted(known))}")
-    if key == "providers":
-        expect(isinstance(value, dict) and all(isinstance(one, dict) for one in value.values()), "a table a provider")
-        assert isinstance(value, dict)  # noqa: S101 - for the type checker
-        return {name: _checked(one, file, f"{TABLE}.providers.{name}", OF_A_PROVIDER) for name, one in value.items()}
-    if key == "ignore":
-        expect(isinstance(value, list) and all(isinstance(one, dict) for one in value), "a list of tables")
-        return tuple(value)  # type: ignore[arg-type]
+
+def _value(key: str, value: Any, where: str, shown: str) -> object:
     kind = next(one.type for one in fields(Settings) if one.name == key)
-    if kind is float:
-        number = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
-        expect(number, "a number of seconds above 0")
-    elif kind is bool:
-        expect(isinstance(value, bool), "true or false")
-    elif kind is str:
-        expect(isinstance(value, str), "a text")
-    else:
-        expect(isinstance(value, list) and all(isinstance(one, str) for one in value), "a list of texts")
-        return tuple(value)  # type: ignore[arg-type]
-    return value
+    fits, wanted = _EXPECTED[kind]
+    if not fits(value):
+        raise SettingsError(f"{where}: [{shown}] {key}: expected {wanted}, got {_shown(value)}")
+    if key == "providers":
+        return {name: _checked(own, where, f"{TABLE}.providers.{name}", OF_A_PROVIDER) for name, own in value.items()}
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _is_list_of(kind: type) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and all(isinstance(one, kind) for one in value)
+
+
+def _is_table_of_tables(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, dict) for one in value.values())
+
+
+def _is_duration(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+
+
+# By the type of a setting: what a value of TOML must be, and the words for it.
+_EXPECTED: Mapping[Any, tuple[Callable[[object], bool], str]] = {
+    str: (lambda value: isinstance(value, str), "a text"),
+    bool: (lambda value: isinstance(value, bool), "true or false"),
+    float: (_is_duration, "a number of seconds above 0"),
+    tuple[str, ...]: (_is_list_of(str), "a list of texts"),
+    tuple[Mapping[str, Any], ...]: (_is_list_of(dict), "a list of tables"),
+    Mapping[str, Mapping[str, Any]]: (_is_table_of_tables, "a table for each provider"),
+}
 
 
 def _shown(value: object) -> str:
@@ -194,6 +243,8 @@ def _shown(value: object) -> str:
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
     if close:
         return f" Did you mean {close[0]!r}?"

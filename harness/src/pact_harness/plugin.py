@@ -1,20 +1,29 @@
-"""The pytest plugin ``pact_harness``: options, markers, and the two halves, recording and verifying.
+"""The pytest plugin ``pact_harness``: options, the marker, and the two halves, recording and verifying.
 
-A run that uses neither fixture nor option of it is left alone: the Pact FFI and the server are loaded by the first test
-that needs them.
+A run that uses neither fixture nor option of it is left alone. The Pact FFI and the server are loaded by the first test
+that needs them, and the verifying half by the first test that is collected with one of its fixtures: until then the
+fixtures below stand for its own.
 """
+
+from collections.abc import Generator
+from typing import NoReturn
 
 import pytest
 
 from pact_harness.project import load_settings
 from pact_harness.recording import hooks as recording
-from pact_harness.verifying import hooks as verifying
 
 MARKER = (
     "pact(consumer, provider, states, messages): the two sides of the contract that a test records; "
     "or the provider that it verifies, with the modules of its state and message handlers"
 )
 FORMER_PLUGINS = ("harness.plugin", "harness.recording", "harness.verifying")
+OF_VERIFYING = frozenset({"pact_interaction", "provider_app", "provider_server", "provider_url"})
+VERIFYING = "pact_harness_verifying"
+
+
+class VerifyingLoaded(BaseException):
+    """No error: a function is to be collected again, since the verifying half brings fixtures that it asks for."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,7 +41,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     load_settings(config)
     config.pluginmanager.register(recording, "pact_harness_recording")
-    config.pluginmanager.register(verifying, "pact_harness_verifying")
+    # Under xdist the controller gathers results, and collects no test that would tell it that there are any.
+    if config.getoption("pact_broker") or getattr(config.option, "numprocesses", None):
+        _load_verifying(config)
+
+
+def _load_verifying(config: pytest.Config) -> None:
+    from pact_harness.verifying import hooks as verifying
+
+    config.pluginmanager.register(verifying, VERIFYING)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -44,3 +61,51 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"pytest-pact-harness: a copied plugin is loaded too ({former[0]}). Take it out of pytest_plugins, and delete "
         "its folder."
     ]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_pycollect_makeitem(
+    collector: pytest.Module | pytest.Class, name: str, obj: object
+) -> Generator[None, object, object]:
+    """Collect a function again if it was the first one that asks for a fixture of the verifying half."""
+    try:
+        return (yield)
+    except VerifyingLoaded:
+        return collector.ihook.pytest_pycollect_makeitem(collector=collector, name=name, obj=obj)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if OF_VERIFYING.intersection(metafunc.fixturenames) and not metafunc.config.pluginmanager.has_plugin(VERIFYING):
+        _load_verifying(metafunc.config)
+        raise VerifyingLoaded
+
+
+@pytest.fixture
+def pact_interaction(request: pytest.FixtureRequest) -> NoReturn:
+    """One interaction of the contracts with a provider: `pact_interaction.verify()` replays it."""
+    _fail_unloaded(request)
+
+
+@pytest.fixture
+def provider_app(request: pytest.FixtureRequest) -> NoReturn:
+    """The provider under test: each project defines its own, or `provider_url`."""
+    _fail_unloaded(request)
+
+
+@pytest.fixture
+def provider_url(request: pytest.FixtureRequest) -> NoReturn:
+    """Where the provider answers: by default a test server with `provider_app`."""
+    _fail_unloaded(request)
+
+
+@pytest.fixture(scope="session")
+def provider_server(request: pytest.FixtureRequest) -> NoReturn:
+    """The test server of this session."""
+    _fail_unloaded(request)
+
+
+def _fail_unloaded(request: pytest.FixtureRequest) -> NoReturn:
+    """For request.getfixturevalue in a run where no test takes such a fixture as a parameter."""
+    name = request.fixturename
+    pytest.fail(f"{name} was asked for by request.getfixturevalue: take it as a parameter of the test", pytrace=False)

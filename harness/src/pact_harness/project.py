@@ -46,7 +46,7 @@ def contract_folders(config: pytest.Config) -> list[Path]:
     """Every folder of contracts, one where ``--pact-dir`` names it."""
     if chosen_folder(config):
         return [contracts_folder(config)]
-    return [config.rootpath / folder for folder in settings_of(config).contract_folders()]
+    return [config.rootpath / name for name in settings_of(config).contract_places()]
 
 
 def output_folder(config: pytest.Config) -> Path:
@@ -112,5 +112,7 @@ def shown(path: Path, config: pytest.Config) -> str:
 
 
 def shown_folders(config: pytest.Config) -> str:
-    """The folders of contracts as a person reads them: ``contracts/``."""
-    return ", ".join(f"{shown(folder, config)}/" for folder in contract_folders(config))
+    """The folders of contracts as a person reads them, ``contracts/``: those that there are, or all that may be."""
+    folders = contract_folders(config)
+    there = [folder for folder in folders if folder.exists()]
+    return ", ".join(f"{shown(folder, config)}/" for folder in there or folders)

@@ -23,9 +23,8 @@ class NoContractsError(UsageError):
 
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
     """The command's options. What is not named is taken from the project's own places if it is there."""
-    folder, output = settings.contracts_folder, settings.book_folder
-    parser.add_argument("contracts", nargs="?", type=Path, default=folder, metavar="DIR", help="(contracts)")
-    parser.add_argument("--output", type=Path, default=output, metavar="OUT", help="where the pages go")
+    parser.add_argument("contracts", nargs="*", type=Path, metavar="DIR", help="(contracts)")
+    parser.add_argument("--output", type=Path, default=settings.book_folder, metavar="OUT", help="where the pages go")
     parser.add_argument("--single", action="store_true", help="one file, to mail: OUT, or OUT/index.html")
     parser.add_argument("--since", metavar="REVISION", help="what changed since a git revision, or a folder")
     for name in ("verification", "openapi", "changes"):
@@ -43,20 +42,23 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def make_book(options: argparse.Namespace, settings: Settings) -> str:
     """Write the book; the line that says where it is. Raises one of ERRORS, NoContractsError or SettingsError."""
-    if not options.contracts.exists():
-        raise NoContractsError(f"{options.contracts} does not exist: name a folder of pact files")
+    folders = options.contracts or settings.contract_folders()
+    if missing := [folder for folder in folders if not folder.exists()]:
+        raise NoContractsError(f"{missing[0]} does not exist: name a folder of pact files")
     openapi = settings.existing_file("openapi", settings.openapi) if settings.openapi else None
     sources = Sources(
-        options.contracts,
+        folders[0],
+        more=folders[1:],
         root=settings.root,
         verification=options.verification or _if_there(settings.output_folder / "verification.json"),
         openapi=options.openapi or openapi,
+        openapi_of={name: settings.openapi_of(name) for name, own in settings.providers.items() if "openapi" in own},
         changes=options.changes or _if_there(settings.root / CHANGES),
         since=options.since,
     )
     material = gather(sources, single=options.single)
     if not material.chapters and not material.unreadable:
-        raise NoContractsError(f"{options.contracts} holds no file, so there is nothing to make a book of")
+        raise NoContractsError(f"{', '.join(map(str, folders))} holds no file, so there is nothing to make a book of")
     files = write_book(material, options.output, single=options.single)
     pages = "1 page" if len(files) == 1 else f"{len(files)} pages"
     line = f"{files[0]}: {len(material.entries)} interactions on {pages}, {size(files) / 1e6:.1f} MB"

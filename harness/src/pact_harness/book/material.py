@@ -1,6 +1,6 @@
 """What a book is made of, gathered: contracts, results, the provider's document, what changed, the catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,8 @@ from pact_harness.results.verification_result import VerificationResult
 
 @dataclass(frozen=True)
 class Sources:
-    """Where to look. Only ``contracts`` (a folder or a file) has to exist; ``since`` is a folder or a git revision."""
+    """Where to look. Only ``contracts`` (a folder or a file) has to exist; ``more`` are further folders, ``since`` is a
+    folder or a git revision, ``openapi_of`` the document of a provider that has one of its own."""
 
     contracts: Path
     root: Path = field(default_factory=Path.cwd)
@@ -27,6 +28,12 @@ class Sources:
     openapi: Path | None = None
     changes: Path | None = None
     since: str | None = None
+    more: Sequence[Path] = ()
+    openapi_of: Mapping[str, Path | None] = field(default_factory=dict)
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        return (self.contracts, *self.more)
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ class Material:
     unreadable: Sequence[tuple[str, str]]  # file, and what is wrong with it
     document: Document | None
     messages: str | None  # the schema of messages in the document, as the project's settings name it
+    documents: Mapping[str, tuple[Document, str | None]]  # of providers that have one of their own
     changes: Sequence[Change] | None  # None where nobody asked for them
     catalogue: Sequence[catalogue.Row]
 
@@ -102,7 +110,13 @@ class Material:
 
     @cached_property
     def matrices(self) -> list[needed.Matrix]:
-        return needed.matrices([one.contract for one in self.chapters], self.document, self.addresses, self.messages)
+        contracts = [one.contract for one in self.chapters]
+        rest = [one for one in contracts if one.provider not in self.documents]
+        found = needed.matrices(rest, self.document, self.addresses, self.messages)
+        for name, (document, messages) in self.documents.items():
+            ours = [one for one in contracts if one.provider == name]
+            found += needed.matrices(ours, document, self.addresses, messages)
+        return sorted(found, key=lambda one: one.provider)
 
     @property
     def unknown(self) -> list[str]:
@@ -116,15 +130,21 @@ def gather(sources: Sources, *, single: bool = False) -> Material:
     Where something else that was named is not what it should be: ResultsError, OpenApiError, ChangeError,
     SettingsError, VersionError, or PactFileError.
     """
-    context = Context(sources.root, (sources.contracts,))
+    context = Context(sources.root, sources.places)
     results = Results(read_results(sources.verification) if sources.verification else ())
     chapters = list(_chapters(context, results, single))
-    found = compare_versions(sources.since, sources.contracts) if sources.since else None
+    since = sources.since
+    found = [one for place in sources.places for one in compare_versions(since, place)] if since else None
     rows = catalogue.rows(changes.read_changes(sources.changes), _known(chapters)) if sources.changes else ()
     unreadable = [(context.shown(one.path), one.problem) for one in context.unreadable]
     document = read_openapi(sources.openapi) if sources.openapi else None
     messages = (context.settings.messages or None) if document else None
-    return Material(sources, chapters, unreadable, document, messages, found, list(rows))
+    documents = {
+        name: (read_openapi(file), context.settings.of(name).messages or None)
+        for name, file in sources.openapi_of.items()
+        if file
+    }
+    return Material(sources, chapters, unreadable, document, messages, documents, found, list(rows))
 
 
 def _chapters(context: Context, results: Results, single: bool) -> Iterator[Chapter]:

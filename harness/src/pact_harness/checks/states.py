@@ -9,7 +9,8 @@ import importlib.util
 import inspect
 import sys
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, UnionType
 from typing import Any
@@ -30,40 +31,73 @@ Function = Callable[..., object]
 Asked = tuple[Contract, Interaction, State]
 
 
+@dataclass(frozen=True)
+class Group:
+    """The files of one provider's states, and which contracts ask for them: one provider's, or all but *others*."""
+
+    files: Sequence[Path]
+    provider: str | None
+    named: bool  # by a setting
+    others: Collection[str] = ()
+
+    def asks(self, contract: Contract) -> bool:
+        return contract.provider == self.provider if self.provider else contract.provider not in self.others
+
+
 def check(context: Context) -> list[Finding]:
     """What is missing, what does not fit, and, over a whole folder, what is left over."""
-    missing = [file for file in files(context) if not file.is_file()]
-    if missing and context.settings.states:
+    findings = [finding for group in _groups(context) for finding in _of_group(context, group)]
+    return findings + [_unread(context, error.path) for error in context.unreadable]
+
+
+def _of_group(context: Context, group: Group) -> list[Finding]:
+    missing = [file for file in group.files if not file.is_file()]
+    if missing and group.named:
         named = f"[tool.pact-harness] states names {context.shown(missing[0])}, which is no file"
         raise SettingsError(f"{context.settings.file}: {named}")
     if missing:
         return [_not_checked(context, missing[0])]
-    functions = _functions(files(context))
-    provider = context.settings.provider or None
-    asked = list(_asked(context, provider))
-    where = context.shown(files(context)[0])
+    functions = _functions(group.files)
+    asked = list(_asked(context, group))
+    where = context.shown(group.files[0])
     findings = [finding for each in asked for finding in _of_state(context, each, functions, asked, where)]
-    findings += [_unread(context, error.path) for error in context.unreadable]
-    if _is_whole(context, provider):
+    if _is_whole(context, group):
         used = {state.name for _, _, state in asked}
         findings += [_unused(name, where) for name in functions if name not in used]
     return findings
 
 
-def _is_whole(context: Context, provider: str | None) -> bool:
+def _is_whole(context: Context, group: Group) -> bool:
     """Whether what is looked at can hold every consumer of these states: not one file, nor other teams' pacts."""
-    ours = any(provider in (None, contract.provider) for contract in context.contracts)
+    ours = any(group.asks(contract) for contract in context.contracts)
     return ours and not context.unreadable and all(path.is_dir() for path in context.paths)
+
+
+def _groups(context: Context) -> list[Group]:
+    """A group for each provider whose table names states, and one for all others, or for the setting `provider`."""
+    settings = context.settings
+    own = {name: table["states"] for name, table in settings.providers.items() if "states" in table}
+    groups = [Group(_paths(context, files), name, named=True) for name, files in own.items()]
+    usual = Group(
+        _paths(context, settings.states or DEFAULT), settings.provider or None, bool(settings.states), others=own
+    )
+    if settings.states or not own or any(usual.asks(contract) for contract in context.contracts):
+        groups.insert(0, usual)
+    return groups
+
+
+def _paths(context: Context, names: Iterable[str]) -> list[Path]:
+    return [context.root / one for one in names]
 
 
 def files(context: Context) -> list[Path]:
     """Where the project says its states stand."""
-    return [context.root / one for one in context.settings.states or DEFAULT]
+    return [file for group in _groups(context) for file in group.files]
 
 
-def _asked(context: Context, provider: str | None) -> Iterator[Asked]:
+def _asked(context: Context, group: Group) -> Iterator[Asked]:
     for contract in context.contracts:
-        if provider in (None, contract.provider):
+        if group.asks(contract):
             for interaction in contract.interactions:
                 yield from ((contract, interaction, state) for state in interaction.states)
 

@@ -2,20 +2,22 @@
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from pact_harness.config import Settings
 from pact_harness.errors import UsageError
-from pact_harness.openapi.document import OpenApiError, read_openapi
+from pact_harness.openapi.document import Document, OpenApiError, read_openapi
 from pact_harness.openapi.field_usage import NeedsError, answer, find_needs, table
-from pact_harness.pactfile.contract import PactFileError, read_contracts
+from pact_harness.pactfile.contract import Contract, PactFileError, read_contracts
 
 
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
     """The command's options."""
     parser.add_argument("field", nargs="?", help="such as ip_address; exit code 1 where somebody needs it")
-    parser.add_argument("--contracts", type=Path, default=settings.contracts_folder, metavar="DIR")
+    parser.add_argument("--contracts", type=Path, metavar="DIR", help="(those of the settings)")
+    parser.add_argument("--provider", metavar="NAME", help="one of several (all whose document is known)")
     parser.add_argument(
         "--openapi",
         type=Path,
@@ -34,26 +36,52 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _answered(options: argparse.Namespace, settings: Settings) -> int:
-    contracts = read_contracts(options.contracts)
-    if not contracts:
-        raise UsageError(f"{options.contracts} holds no contract, so nobody is known to need anything")
-    needs = find_needs(contracts, read_openapi(_document(options, settings)), settings.messages or None)
+    everything = [
+        find_needs(ours, document, settings.of(name).messages or None)
+        for name, ours, document in _documented(options, settings)
+    ]
     if options.field is None:
-        print(json.dumps(asdict(needs), indent=2) if options.json else table(needs))  # noqa: T201
+        shown = [json.dumps(asdict(one), indent=2) if options.json else table(one) for one in everything]
+        print("\n\n".join(shown) if not options.json or len(shown) == 1 else f"[{', '.join(shown)}]")  # noqa: T201
         return 0
-    if not needs.named(options.field):
-        known = ", ".join([*needs.documented, *needs.elsewhere])
+    having = [one for one in everything if one.named(options.field)]
+    if not having:
+        known = ", ".join(name for one in everything for name in [*one.documented, *one.elsewhere])
         raise UsageError(f"there is no field {options.field!r}; there are {known}")
-    print(answer(needs, options.field))  # noqa: T201
-    return 1 if any(needs.of(name) for name in needs.named(options.field)) else 0
+    print("\n".join(answer(one, options.field) for one in having))  # noqa: T201
+    return 1 if any(one.of(name) for one in having for name in one.named(options.field)) else 0
 
 
-def _document(options: argparse.Namespace, settings: Settings) -> Path:
-    if options.openapi:
-        return Path(options.openapi)
+def _documented(options: argparse.Namespace, settings: Settings) -> Iterator[tuple[str, list[Contract], Document]]:
+    """Each provider with a document: its name, its contracts and the document. One that --openapi names decides for
+    itself whose it is."""
+    folders = [options.contracts] if options.contracts else settings.contract_folders()
+    contracts = [one for folder in folders for one in read_contracts(folder)]
+    if not contracts:
+        raise UsageError(f"{', '.join(map(str, folders))} holds no contract, so nobody is known to need anything")
+    names = sorted({one.provider for one in contracts})
+    if options.provider and options.provider not in names:
+        raise UsageError(f"no contract is with {options.provider!r}; there are contracts with {', '.join(names)}")
+    wanted = [options.provider] if options.provider else names
+    if options.openapi or not settings.providers:
+        ours = [one for one in contracts if one.provider in wanted]
+        yield wanted[0] if len(wanted) == 1 else "", ours, read_openapi(options.openapi or _the_document(settings))
+        return
+    found = [(name, document) for name in wanted if (document := settings.openapi_of(name))]
+    if not found:
+        raise _unknown_document(settings)
+    for name, document in found:
+        yield name, [one for one in contracts if one.provider == name], read_openapi(document)
+
+
+def _the_document(settings: Settings) -> Path:
     if not settings.openapi:
-        raise UsageError(
-            f'which OpenAPI document describes the provider? Name it with --openapi FILE, or as openapi = "FILE" '
-            f"in [tool.pact-harness] of {settings.file}"
-        )
+        raise _unknown_document(settings)
     return settings.existing_file("openapi", settings.openapi)
+
+
+def _unknown_document(settings: Settings) -> UsageError:
+    return UsageError(
+        f'which OpenAPI document describes the provider? Name it with --openapi FILE, or as openapi = "FILE" '
+        f"in [tool.pact-harness] of {settings.file}, or of its provider's table"
+    )

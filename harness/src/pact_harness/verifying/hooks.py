@@ -144,7 +144,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 
 def _selected(config: pytest.Config, provider: str) -> list[SelectedInteraction]:
-    folder, others = contracts_folder(config, provider), settings_of(config).other_providers
+    folder, others = contracts_folder(config, provider), settings_of(config).of(provider).other_providers
     try:
         if BROKER in config.stash:
             return config.stash[BROKER].promised(provider)

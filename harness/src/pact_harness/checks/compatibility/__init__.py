@@ -30,16 +30,16 @@ Key = Callable[[Promise], object]
 
 
 def check(context: Context) -> list[Finding]:
-    """The changes of the one folder looked at since ``context.against``, as notes: a change is not a fault.
+    """The changes of the folders looked at since ``context.against``, as notes: a change is not a fault.
 
     Where nothing could be compared, a note says so, and why: no change is told only where there is none.
     """
-    if len(context.paths) != 1 or not context.paths[0].is_dir():
-        return [_not_compared(context, "a folder is compared, as one")]
+    if not all(path.is_dir() for path in context.paths):
+        return [_not_compared(context, "folders are compared, each as one")]
     if context.unreadable:
         return [_not_compared(context, f"{context.unreadable[0].path.name} cannot be read (lint says why)")]
     try:
-        changes = compare_versions(context.against or "HEAD", context.paths[0])
+        changes = [one for path in context.paths for one in compare_versions(context.against or "HEAD", path)]
     except (VersionError, PactFileError):
         if context.against:
             raise
