@@ -5,10 +5,9 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from consumer.client import UserClient
 from consumer.console import ABOUT_URL, DEFAULT_URL, EXIT_CODES, explained, prepare, printable
 from consumer.errors import UserClientError
-from consumer.models import User
+from consumer.profile import User, UserClient
 
 EPILOG = """\
 exit codes:

@@ -9,7 +9,7 @@ UserClientError
 `request` is the method and the URL (without the password that a URL may hold), `reason` what went wrong.
 """
 
-from consumer.models import Problem
+from consumer.http.models import Problem
 
 
 class UserClientError(Exception):

@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from provider.app import create_app
-from provider.database import UserDb
-from provider.feed import Feed
+from provider.events.feed import Feed
+from provider.users.repository import UserDb
 
 HOST = "127.0.0.1"  # no way in for others: nobody has to log in to read a user
 THREADS = 24

@@ -20,8 +20,8 @@ from pact import Pact, Verifier
 
 from provider import User, UserDb, create_app
 from tests.consumer import test_injected_id as injected
-from tests.consumer import test_profile_contract as profile
-from tests.provider import states
+from tests.consumer.profile import test_profile_contract as profile
+from tests.provider.states import users as states
 from tests.serving import serving
 
 Json = dict[str, Any]
