@@ -1,8 +1,9 @@
 """The user service, which provides what the contracts promise. It knows nothing of Pact or its consumers."""
 
 from provider.app import create_app
+from provider.users.errors import NoIdLeftError, UserDbError, UserExistsError, UserNotFoundError
 from provider.users.model import User
-from provider.users.repository import NoIdLeftError, UserDb, UserDbError, UserExistsError, UserNotFoundError
+from provider.users.repository import UserDb
 
 __all__ = [
     "NoIdLeftError",

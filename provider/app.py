@@ -10,15 +10,15 @@ from urllib.parse import quote
 import flask
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue, RouteCallable
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
 from provider.events.feed import Feed, max_wait
 from provider.events.outbox import Outbox
 from provider.events.views import views as event_views
 from provider.http.ids import IdConverter
 from provider.http.problems import problem
-from provider.users.repository import NoIdLeftError, UserDb, UserNotFoundError
-from provider.users.views import no_id_left, user_not_found
+from provider.users.errors import NoIdLeftError, UserNotFoundError
+from provider.users.repository import UserDb
 from provider.users.views import views as user_views
 
 DEFAULT_DATABASE_URL = "sqlite:///build/users.db"
@@ -79,8 +79,8 @@ def create_app(user_db: UserDb | None = None, *, max_waiting: int = 2) -> Flask:
     app.extensions["user_db"] = db
     app.extensions["feed"] = Feed(outbox, max_wait(app.config.get("MAX_WAIT_MS")), max_waiting)
     app.register_error_handler(HTTPException, problem)  # an unforeseen error is a plain 500 there, and Flask logs it
-    app.register_error_handler(UserNotFoundError, user_not_found)
-    app.register_error_handler(NoIdLeftError, no_id_left)
+    app.register_error_handler(UserNotFoundError, lambda _: problem(NotFound("User not found")))
+    app.register_error_handler(NoIdLeftError, lambda _: problem(ServiceUnavailable("No more users can be created")))
     app.before_request(start_clock)
     app.after_request(log_request)
     return app

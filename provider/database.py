@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -63,23 +63,21 @@ class Database:
         """Give the connections back; SQLite in memory forgets everything."""
         self._engine.dispose()
 
-    def reading(self) -> AbstractContextManager[sa.Connection]:
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
         """A transaction that sees one state of the database and changes nothing."""
-        return self._transaction(READING)
+        self.open()
+        with self._engine.execution_options(begin=READING).begin() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is committed at the end, or undone by an exception."""
-        with self._transaction(WRITING) as connection:
+        self.open()
+        with self._engine.begin() as connection:
             yield connection
         for notify in self.on_commit:
             notify()
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sa.Connection]:
-        self.open()
-        with self._engine.execution_options(begin=begin).begin() as connection:
-            yield connection
 
 
 def engine_for(url: str) -> sa.Engine:

@@ -1,6 +1,6 @@
 """Lesson 7: an answer about somebody else is a wrong answer, and the contract says so.
 
-Step 1, the promise of test_get_user, with the state of states.py:
+Step 1, the promise of test_get_user, with the state of states/users.py:
 - the service keeps it
 - a service that answers a user whom nobody created breaks it
 - a service that answers another user, if it has one, breaks it

@@ -5,51 +5,15 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column
 from sqlalchemy.exc import IntegrityError
 
-from provider.database import MAX_ID, Database, UtcDateTime, id_type, metadata
+from provider.database import MAX_ID, Database
+from provider.users.errors import NoIdLeftError, UserExistsError, UserNotFoundError
 from provider.users.model import User
-
-users = sa.Table(
-    "users",
-    metadata,
-    Column("id", id_type, primary_key=True, autoincrement=False),
-    Column("name", sa.Text, nullable=False),
-    Column("created_on", UtcDateTime, nullable=False),
-    Column("email", sa.Text),
-    Column("ip_address", sa.Text),
-    Column("hobbies", sa.JSON, nullable=False),
-    Column("admin", sa.Boolean, nullable=False),
-)
-
-# One row: the highest id ever handed out. It outlives the users, so that no id is given to a second person.
-user_ids = sa.Table("user_ids", metadata, Column("last", id_type, nullable=False))
-sa.event.listen(
-    user_ids, "after_create", lambda _, connection, **__: connection.execute(sa.insert(user_ids).values(last=0))
-)
+from provider.users.tables import user_ids, users
 
 # Called inside the transaction: the user before the change (None: created) and after it (None: deleted).
 OnChange = Callable[[sa.Connection, User | None, User | None], None]
-
-
-class UserDbError(Exception):
-    """What UserDb raises; the text is for people (a KeyError's own would stand in quotes)."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-class UserNotFoundError(UserDbError, KeyError):
-    """There is no user with that id."""
-
-
-class UserExistsError(UserDbError, ValueError):
-    """There is a user with that id already; creating never overwrites."""
-
-
-class NoIdLeftError(UserDbError):
-    """Ids only ever go up, and the last one, 2^63-1, has been handed out."""
 
 
 class UserDb:

@@ -4,13 +4,11 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, abort, current_app, jsonify, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from provider.http.auth import require_admin
-from provider.http.problems import problem
 from provider.http.validation import read_body, read_query
 from provider.users.model import User
-from provider.users.repository import NoIdLeftError, UserDb, UserNotFoundError
+from provider.users.repository import UserDb
 from provider.users.schemas import NEW_USER, PAGE_QUERY, USER_CHANGES
 
 views = Blueprint("users", __name__)
@@ -70,13 +68,3 @@ def delete_user(uid: int) -> ResponseReturnValue:
     """Answer 204 with an empty body."""
     user_db().delete(uid)
     return "", 204
-
-
-def user_not_found(_: UserNotFoundError) -> ResponseReturnValue:
-    """Answer 404, whichever method asked for the user."""
-    return problem(NotFound("User not found"))
-
-
-def no_id_left(_: NoIdLeftError) -> ResponseReturnValue:
-    """Answer 503: the last id is in use, so nobody can be created."""
-    return problem(ServiceUnavailable("No more users can be created"))

@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from provider import User, UserDb
 from provider.database import engine_for
 from provider.events.outbox import Outbox, events
-from provider.users.repository import users
+from provider.users.tables import users
 from tests.provider.databases import url_of
 
 NOON = datetime(2020, 1, 1, 12, tzinfo=UTC)
