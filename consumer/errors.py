@@ -53,7 +53,7 @@ class UnavailableError(UserClientError):
 
 
 class ContractError(UserClientError):
-    """The contract does not allow this answer: somebody has to change one side or the other."""
+    """The contract does not allow this response: somebody has to change one side or the other."""
 
     def __init__(self, request: str, reason: str) -> None:
         super().__init__(request, reason)

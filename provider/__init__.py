@@ -1,4 +1,4 @@
-"""The user service, which provides what the contracts promise. It knows nothing of Pact or its consumers."""
+"""The user service: it provides what the contracts ask for, and knows nothing of Pact or its consumers."""
 
 from provider.app import create_app
 from provider.users.errors import NoIdLeftError, UserDbError, UserExistsError, UserNotFoundError

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ValueError as error:
         parser.exit(2, f"provider: {error}\n")
     try:
-        # With the lookahead a waiting request is told when its client has hung up.
+        # With the lookahead a waiting request can see that its client has disconnected.
         server = create_server(app, host=HOST, port=port, threads=THREADS, channel_request_lookahead=1)
     except OSError as error:
         reason = f"cannot serve on {HOST}:{port}: {error.strerror}"

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class Response(flask.Response):
-    """An answer that claims no media type (Flask: text/html) unless it is given one; a 204 has none."""
+    """A response that claims no media type (Flask: text/html) unless it is given one; a 204 has none."""
 
     default_mimetype = None
 
@@ -64,7 +64,7 @@ def create_app(user_db: UserDb | None = None, *, max_waiting: int = 2) -> Flask:
     """The service over *user_db*; else over PROVIDER_DATABASE_URL; else over an SQLite file in build/.
 
     From now on each change of *user_db* is an event. At most *max_waiting* requests wait for events at a time. Keep it
-    below the number of the server's threads, or nobody else is answered; the default suits waitress's four.
+    below the number of the server's threads, or nobody else is served; the default suits waitress's four.
 
     The environment (PROVIDER_DATABASE_URL, PROVIDER_ADMIN_TOKEN, PROVIDER_MAX_WAIT_MS) is read now. Raises
     SQLAlchemy's ArgumentError where the first is no URL, and ValueError where the last is no number of milliseconds
@@ -92,7 +92,7 @@ def _routed() -> Flask:
 
 
 def _add_routes(app: Flask) -> Flask:
-    app.url_map.merge_slashes = False  # else //users/1 is answered by a redirect
+    app.url_map.merge_slashes = False  # else //users/1 gets a redirect
     app.url_map.converters["id"] = IdConverter
     app.register_blueprint(user_views)
     app.register_blueprint(event_views)
@@ -101,7 +101,7 @@ def _add_routes(app: Flask) -> Flask:
 
 
 def openapi() -> ResponseReturnValue:
-    """Answer 200 with the description of this service."""
+    """Respond with 200 and the description of this service."""
     document = Path(__file__).with_name("openapi.yaml").read_bytes()
     return Response(document, mimetype="application/yaml")  # RFC 9512
 

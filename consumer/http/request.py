@@ -1,4 +1,4 @@
-"""What is asked of a service: a method, a URL, and what goes with them; and what cannot be asked."""
+"""A request: a method, a URL, and what goes with them; and what can be none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ Query = Mapping[str, str | int]
 
 
 class Secret(str):
-    """Text that goes over the wire as it is, and that no `repr` shows: not a log's, a debugger's or a traceback's."""
+    """Text that is sent as it is, and that no `repr` shows: not a log's, a debugger's or a traceback's."""
 
     __slots__ = ()
 

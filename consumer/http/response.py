@@ -18,9 +18,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Response:
-    """A response as it came over the wire.
+    """A response, read whole.
 
-    `request` is the method and the URL that it answers; `attempt` how often that had been sent by then;
+    `request` is the method and the URL that it belongs to; `attempt` how often that had been sent by then;
     `retry_after` the seconds for which the service asks to be left alone, None if it did not say.
     """
 

@@ -13,7 +13,7 @@ from consumer.http.request import Request
 from consumer.http.response import Response
 
 ATTEMPTS = 3
-REPEATABLE = {"GET", "DELETE"}  # asked twice they do no more than once (RFC 9110, 9.2.2); POST and PATCH might
+REPEATABLE = {"GET", "DELETE"}  # sent twice they do no more than once (RFC 9110, 9.2.2); POST and PATCH might
 TRANSIENT = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY,
@@ -51,7 +51,7 @@ def _pause(error: Exception, limit: asyncio.Timeout) -> bool | float:
     """The seconds to wait before trying again; False if that is of no use, or would take too long."""
     if not isinstance(error, UnavailableError):
         return False
-    asked = PAUSE if error.retry_after is None else error.retry_after
-    wait = asked + random.uniform(0, JITTER)  # noqa: S311 - nothing here is a secret
+    pause = PAUSE if error.retry_after is None else error.retry_after
+    wait = pause + random.uniform(0, JITTER)  # noqa: S311 - nothing here is a secret
     left = (limit.when() or 0.0) - asyncio.get_running_loop().time()
     return wait < left and wait

@@ -14,7 +14,7 @@ CLOUDEVENTS = "application/cloudevents-batch+json"
 
 
 class NewsletterClient(ServiceClient):
-    """Whatever comes back, a call returns what it promises or raises a UserClientError, but for `events` see there."""
+    """Whatever comes back, a call returns what it says or raises a UserClientError, but for `events` see there."""
 
     async def subscribers(self, *, limit: int = 50) -> AsyncIterator[Subscriber]:
         """Everybody who can be written to, by id; users without an email are skipped.
@@ -39,7 +39,7 @@ class NewsletterClient(ServiceClient):
     async def events(self, after: str | None = None, *, wait: float = 0.0) -> tuple[Event, ...]:
         """What happened after the event with the id `after`, from the beginning without one; oldest first.
 
-        If there is no news the service may hold its answer back for up to `wait` seconds (long polling, as in
+        If there is no news the service may hold its response back for up to `wait` seconds (long polling, as in
         https://www.http-feeds.org). Some come now and the others when asked again. UnknownPositionError if the
         service has no such event.
         """

@@ -1,4 +1,4 @@
-"""What the newsletter reads of user-service's answers: id, name and email; and what it makes of them."""
+"""What the newsletter reads of user-service's responses: id, name and email; and what it makes of them."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -31,7 +31,7 @@ class Subscriber(User):
 
 
 class Users(ResponseModel):
-    """A page of users as it is answered."""
+    """A page of users as the service sends it."""
 
     users: tuple[User, ...]
     next: str | None

@@ -9,7 +9,7 @@ from consumer.profile.models import Role, User
 
 
 class UserClient(ServiceClient):
-    """Users by their id. Whatever comes back, a call returns what it promises or raises a UserClientError.
+    """Users by their id. Whatever comes back, a call returns what it says or raises a UserClientError.
 
     `token` is what the service asks of an administrator. It goes with `set_admin` alone, and into no message; a
     ValueError if no header can carry it, or if `base_url` has credentials for the same header.
@@ -53,14 +53,14 @@ class UserClient(ServiceClient):
         """
         response = await self._call("PATCH", "users", str(user_id), json={"admin": admin}, headers=self._credentials)
         response.require(200, missing=UserNotFoundError(user_id))
-        role, asked = response.read(Role), Role(id=user_id, admin=admin)
-        if role != asked:
-            raise ContractError(response.request, f"expected {asked!r}, got {role!r}")
+        role, expected = response.read(Role), Role(id=user_id, admin=admin)
+        if role != expected:
+            raise ContractError(response.request, f"expected {expected!r}, got {role!r}")
 
     async def delete_user(self, user_or_id: User | int) -> None:
         """Delete the user; UserNotFoundError if there is none."""
         user_id = user_or_id.id if isinstance(user_or_id, User) else user_or_id
         response = await self._call("DELETE", "users", str(user_id))
         if response.status == 404 and response.attempt > 1:
-            return  # gone, as asked: an earlier attempt did it, and only its answer was lost
+            return  # gone, as expected: an earlier attempt did it, and only its response was lost
         response.require(204, missing=UserNotFoundError(user_id))

@@ -1,4 +1,4 @@
-"""What the service tells others about its users, as CloudEvents; free of HTTP and SQL.
+"""What other services are told about users, as CloudEvents; free of HTTP and SQL.
 
 https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md, https://www.http-feeds.org
 """
@@ -25,7 +25,7 @@ class Event:
 def event_of(before: User | None, after: User | None) -> Event | None:
     """The event of a change from *before* (None: created) to *after* (None: deleted).
 
-    None where nothing changed that events tell of.
+    None where nothing changed that an event holds.
     """
     if after is None:
         return None if before is None else Event(DELETED, str(before.id), {"id": before.id})

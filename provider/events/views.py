@@ -34,7 +34,7 @@ EVENTS_QUERY = TypeAdapter(EventsQuery)
 
 @views.get("/events")
 def get_events() -> ResponseReturnValue:
-    """Answer 200 with the events after lastEventId, at once or once there are some."""
+    """Respond with 200 and the events after lastEventId, at once or once there are some."""
     query = read_query(EVENTS_QUERY)
     feed: Feed = current_app.extensions["feed"]
     # A server of one thread has none to spare; waitress (only) tells when the client has disconnected.

@@ -1,4 +1,4 @@
-"""The endpoints of users: each reads the request, asks the users, and answers."""
+"""The endpoints of users: each reads the request, calls UserDb, and returns the response."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ def user_db() -> UserDb:
 
 @views.get("/users")
 def list_users() -> ResponseReturnValue:
-    """Answer 200 with a page of users, and where the next one is."""
+    """Respond with 200 and a page of users, and where the next one is."""
     query = read_query(PAGE_QUERY)
     limit = query.get("limit", 50)
     page = user_db().page(query.get("after", 0), limit + 1)  # one more, which tells whether there is a next page
@@ -33,18 +33,18 @@ def list_users() -> ResponseReturnValue:
 
 @views.get("/users/<id:uid>")
 def get_user(uid: int) -> ResponseReturnValue:
-    """Answer 200 with the user."""
+    """Respond with 200 and the user."""
     user = user_db().get(uid)
     if user is None:
         abort(404, "User not found")
     return jsonify(user.to_dict())
 
 
-# Two routes: a redirect from one to the other is no answer, and strict_slashes=False breaks the Allow header.
+# Two routes: a redirect from one to the other does not create, and strict_slashes=False breaks the Allow header.
 @views.post("/users/")
 @views.post("/users")
 def create_user() -> ResponseReturnValue:
-    """Answer 201 with the new user, and where it is."""
+    """Respond with 201 and the new user, and where it is."""
     fields = read_body(NEW_USER)
     if fields.get("admin"):
         require_admin()
@@ -55,7 +55,7 @@ def create_user() -> ResponseReturnValue:
 
 @views.patch("/users/<id:uid>")
 def change_user(uid: int) -> ResponseReturnValue:
-    """Answer 200 with the user as changed."""
+    """Respond with 200 and the user as changed."""
     changes = read_body(USER_CHANGES)
     if "admin" in changes:
         require_admin()
@@ -65,6 +65,6 @@ def change_user(uid: int) -> ResponseReturnValue:
 
 @views.delete("/users/<id:uid>")
 def delete_user(uid: int) -> ResponseReturnValue:
-    """Answer 204 with an empty body."""
+    """Respond with 204 and an empty body."""
     user_db().delete(uid)
     return "", 204

@@ -1,7 +1,7 @@
 """The client against a service that misbehaves: what no contract can say.
 
 - what each call sends; base URLs with and without a path; what is no base URL
-- sessions: opened late, closed only if ours, used as they are; no cookie is kept
+- sessions: opened late, closed only if ours, used as they are, middlewares included; no cookie is kept
 - redirects are not followed; of an answer over 1 MiB no more than that is read
 - GET and DELETE are tried three times, POST and PATCH once; Retry-After; pauses with jitter
 - a 404 to a repeated DELETE is a success, any other is not
@@ -25,6 +25,7 @@ from consumer import (
     UserClientError,
     UserNotFoundError,
 )
+from consumer.http.transport import send_once
 from tests.consumer.answering import ALICE, SILENCE, answering, http
 
 Call = Callable[[UserClient], Awaitable[User | None]]
@@ -317,6 +318,15 @@ async def test_nobody_listening_is_unavailable() -> None:
 async def test_a_404_to_a_repeated_delete_is_a_success(bad: bytes) -> None:
     async with answering(bad, http(404)) as service, UserClient(service.url) as client:
         await client.delete_user(1)
+    assert len(service.requests) == 2
+
+
+async def test_a_session_of_the_callers_that_sends_once_is_sent_by_as_often_as_ours() -> None:
+    async with (
+        answering(b"", http(404)) as service,
+        aiohttp.ClientSession(middlewares=[send_once]) as session,
+    ):
+        await UserClient(service.url, session=session).delete_user(1)
     assert len(service.requests) == 2
 
 
