@@ -16,7 +16,7 @@ EXTRAS := $(foreach group,$(WITH),$(READY)-$(group))
 # The contract runs need neither Hypothesis nor anyio, whose plugins take as long to load as the contracts to run.
 PYTEST := $(VENV_PYTHON) -m pytest --pact-dir="$(CONTRACTS)"
 PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
-CONTRACT_TESTS = $(wildcard tests/consumer/test_*_contract.py)
+CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
 .PHONY: all consumer-test provider-verify test contract-check needs book bench package serve lint clean help

@@ -35,10 +35,10 @@ def own_contract(scratch: Path, runs: int) -> dict[str, Any]:
     _copy(plain, ["consumer", "provider"])
     for side in ("consumer", "provider"):
         (plain / "tests" / side).mkdir(parents=True)
-    shutil.copy(ROOT / "tests/consumer/test_profile_contract.py", plain / "tests/consumer")
+    shutil.copy(ROOT / "tests/consumer/profile/test_profile_contract.py", plain / "tests/consumer")
     shutil.copy(ROOT / "examples/plain/conftest.py", plain / "tests/consumer")
     shutil.copy(ROOT / "examples/plain/test_contract.py", plain / "tests/provider")
-    for other in project.glob("tests/consumer/test_*_contract.py"):
+    for other in project.glob("tests/consumer/*/test_*_contract.py"):
         if other.name != "test_profile_contract.py":
             other.unlink()
     (project / ".venv").symlink_to(ROOT / ".venv")

@@ -1,6 +1,5 @@
 """A client for user-service: `async with UserClient(url) as client: user = await client.get_user(1)`."""
 
-from consumer.client import UserClient
 from consumer.errors import (
     ContractError,
     RejectedError,
@@ -8,7 +7,8 @@ from consumer.errors import (
     UserClientError,
     UserNotFoundError,
 )
-from consumer.models import Problem, User
+from consumer.http.models import Problem
+from consumer.profile import User, UserClient
 
 __all__ = [
     "ContractError",

@@ -5,10 +5,9 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from consumer.client import UserClient
 from consumer.console import ABOUT_URL, DEFAULT_URL, EXIT_CODES, explained, prepare, printable
 from consumer.errors import UserClientError
-from consumer.models import User
+from consumer.profile import User, UserClient
 
 EPILOG = """\
 exit codes:
@@ -46,19 +45,19 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
-async def run(client: UserClient, asked: argparse.Namespace) -> str:
+async def run(client: UserClient, options: argparse.Namespace) -> str:
     """Do what was asked; what to show for it."""
     async with client:
-        match asked.command:
+        match options.command:
             case "get":
-                return shown(await client.get_user(asked.id))
+                return shown(await client.get_user(options.id))
             case "create":
-                return shown(await client.create_user(name=asked.name))
+                return shown(await client.create_user(name=options.name))
             case "rename":
-                return shown(await client.rename_user(asked.id, asked.name))
+                return shown(await client.rename_user(options.id, options.name))
             case _:
-                await client.delete_user(asked.id)
-                return f"user {asked.id} deleted"
+                await client.delete_user(options.id)
+                return f"user {options.id} deleted"
 
 
 def shown(user: User) -> str:
@@ -70,13 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; leaves by SystemExit with one of the codes above unless all went well."""
     prepare()
     parser = command_line()
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        client = UserClient(asked.url)
+        client = UserClient(options.url)
     except ValueError as error:
         parser.error(str(error))
     try:
-        sys.stdout.write(f"{asyncio.run(run(client, asked))}\n")
+        sys.stdout.write(f"{asyncio.run(run(client, options))}\n")
     except UserClientError as error:
         parser.exit(EXIT_CODES[type(error)], explained(error))
     except KeyboardInterrupt:

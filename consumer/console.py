@@ -27,7 +27,7 @@ def prepare() -> None:
 
 
 def printable(text: str) -> str:
-    """`text` for a terminal, which would obey the control characters that an answer may hold."""
+    """`text` for a terminal, which would obey the control characters that a response may hold."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 

@@ -9,7 +9,7 @@ UserClientError
 `request` is the method and the URL (without the password that a URL may hold), `reason` what went wrong.
 """
 
-from consumer.models import Problem
+from consumer.http.models import Problem
 
 
 class UserClientError(Exception):
@@ -53,7 +53,7 @@ class UnavailableError(UserClientError):
 
 
 class ContractError(UserClientError):
-    """The contract does not allow this answer: somebody has to change one side or the other."""
+    """The contract does not allow this response: somebody has to change one side or the other."""
 
     def __init__(self, request: str, reason: str) -> None:
         super().__init__(request, reason)

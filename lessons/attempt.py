@@ -27,7 +27,7 @@ def attempt(course: Course, name: str) -> str:
         except ChangeError as error:
             raise CourseError(str(error)) from error
         link_venv(copy.root)
-        recorded = run_line(f"python -m pytest {QUIET} tests/consumer/test_*_contract.py", copy.root)
+        recorded = run_line(f"python -m pytest {QUIET} tests/consumer/*/test_*_contract.py", copy.root)
         verified = run_line(f"python -m pytest {QUIET} tests/provider/test_contract.py", copy.root)
     return (
         f"{changes[name].says}\n\n=== the consumers' contract tests\n{recorded}\n"

@@ -4,7 +4,7 @@
     minutes = 20
     part = "core"                                   # core, team or further
     command = ["pytest tests/test_lesson.py"]       # each in the workbench, in this order
-    edit = ["consumer/client.py"]                   # all that the reader edits
+    edit = ["consumer/profile/client.py"]           # all that the reader edits
     changes = ["client-asks-for-user"]              # ids from tests/changes/: they make the start
     hints = ["Which path does the provider serve?"]
     # needs = "PACT_BROKER_BASE_URL"                # a variable that names a service the lesson needs

@@ -1,13 +1,12 @@
-"""The user service, which provides what the contracts promise. It knows nothing of Pact or its consumers."""
+"""The user service: it provides what the contracts ask for, and knows nothing of Pact or its consumers."""
 
 from provider.app import create_app
-from provider.database import UserDb
-from provider.errors import NoIdLeftError, UnknownEventError, UserDbError, UserExistsError, UserNotFoundError
-from provider.user import User
+from provider.users.errors import NoIdLeftError, UserDbError, UserExistsError, UserNotFoundError
+from provider.users.model import User
+from provider.users.repository import UserDb
 
 __all__ = [
     "NoIdLeftError",
-    "UnknownEventError",
     "User",
     "UserDb",
     "UserDbError",

@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from provider.app import create_app
-from provider.database import UserDb
-from provider.feed import Feed
+from provider.events.feed import Feed
+from provider.users.repository import UserDb
 
 HOST = "127.0.0.1"  # no way in for others: nobody has to log in to read a user
 THREADS = 24
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ValueError as error:
         parser.exit(2, f"provider: {error}\n")
     try:
-        # With the lookahead a waiting request is told when its client has hung up.
+        # With the lookahead a waiting request can see that its client has disconnected.
         server = create_server(app, host=HOST, port=port, threads=THREADS, channel_request_lookahead=1)
     except OSError as error:
         reason = f"cannot serve on {HOST}:{port}: {error.strerror}"

@@ -1,18 +1,25 @@
 """The application, put together; nothing is opened or written until the first request."""
 
 import logging
-import re
+from functools import cache
+from pathlib import Path
 from time import perf_counter
+from typing import Any
 from urllib.parse import quote
 
 import flask
 from flask import Flask, g, request
+from flask.typing import ResponseReturnValue, RouteCallable
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
-from provider import problems
-from provider.database import UserDb
-from provider.feed import Feed
-from provider.queries import MAX_TIMEOUT
-from provider.views import views
+from provider.events.feed import Feed, max_wait
+from provider.events.outbox import Outbox
+from provider.events.views import views as event_views
+from provider.http.ids import IdConverter
+from provider.http.problems import problem
+from provider.users.errors import NoIdLeftError, UserNotFoundError
+from provider.users.repository import UserDb
+from provider.users.views import views as user_views
 
 DEFAULT_DATABASE_URL = "sqlite:///build/users.db"
 MAX_BODY = 64 * 1024  # bytes
@@ -21,40 +28,82 @@ logger = logging.getLogger(__name__)
 
 
 class Response(flask.Response):
-    """An answer that claims no media type (Flask: text/html) unless it is given one; a 204 has none."""
+    """A response that claims no media type (Flask: text/html) unless it is given one; a 204 has none."""
 
     default_mimetype = None
+
+
+class Service(Flask):
+    """An application that has its routes from one that was made before; with its first own route it makes them itself.
+
+    Werkzeug compiles each rule, which takes longer than many requests, and each test has an application.
+    """
+
+    response_class = Response
+
+    def __init__(self) -> None:
+        super().__init__(__name__, static_folder=None)
+        self.url_map, self.view_functions = _routed().url_map, dict(_routed().view_functions)
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: RouteCallable | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Add a route to this application, and to no other."""
+        if self.url_map is _routed().url_map:
+            self.url_map = self.url_map_class()
+            _add_routes(self)
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
 
 def create_app(user_db: UserDb | None = None, *, max_waiting: int = 2) -> Flask:
     """The service over *user_db*; else over PROVIDER_DATABASE_URL; else over an SQLite file in build/.
 
-    At most *max_waiting* requests wait for events at a time. Keep it below the number of the server's threads, or
-    nobody else is answered; the default suits waitress's four. The environment (PROVIDER_DATABASE_URL,
-    PROVIDER_ADMIN_TOKEN, PROVIDER_MAX_WAIT_MS) is read now. Raises SQLAlchemy's ArgumentError where the first is no
-    URL, and ValueError where the last is no number of milliseconds from 0 to 30000.
+    From now on each change of *user_db* is an event. At most *max_waiting* requests wait for events at a time. Keep it
+    below the number of the server's threads, or nobody else is served; the default suits waitress's four.
+
+    The environment (PROVIDER_DATABASE_URL, PROVIDER_ADMIN_TOKEN, PROVIDER_MAX_WAIT_MS) is read now. Raises
+    SQLAlchemy's ArgumentError where the first is no URL, and ValueError where the last is no number of milliseconds
+    from 0 to 30000.
     """
-    app = Flask(__name__, static_folder=None)
-    app.response_class = Response
-    app.url_map.merge_slashes = False  # else //users/1 is answered by a redirect
+    app = Service()
     app.config.from_prefixed_env("PROVIDER", loads=str)  # str: a token of digits stays what it is
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     db = user_db or UserDb(app.config.get("DATABASE_URL") or DEFAULT_DATABASE_URL)
+    outbox = Outbox(db.database)
+    db.on_change = outbox.record
     app.extensions["user_db"] = db
-    app.extensions["feed"] = Feed(db, _max_wait(app.config.get("MAX_WAIT_MS")), max_waiting)
-    app.register_blueprint(views)
-    problems.register(app)
+    app.extensions["feed"] = Feed(outbox, max_wait(app.config.get("MAX_WAIT_MS")), max_waiting)
+    app.register_error_handler(HTTPException, problem)  # an unforeseen error is a plain 500 there, and Flask logs it
+    app.register_error_handler(UserNotFoundError, lambda _: problem(NotFound("User not found")))
+    app.register_error_handler(NoIdLeftError, lambda _: problem(ServiceUnavailable("No more users can be created")))
     app.before_request(start_clock)
     app.after_request(log_request)
     return app
 
 
-def _max_wait(milliseconds: str | None) -> float:
-    """The setting PROVIDER_MAX_WAIT_MS, in seconds."""
-    text = milliseconds or str(MAX_TIMEOUT)
-    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > MAX_TIMEOUT:
-        raise ValueError(f"PROVIDER_MAX_WAIT_MS: expected milliseconds from 0 to {MAX_TIMEOUT}, got {text!r}")
-    return int(text) / 1000
+@cache
+def _routed() -> Flask:
+    return _add_routes(Flask(__name__, static_folder=None))
+
+
+def _add_routes(app: Flask) -> Flask:
+    app.url_map.merge_slashes = False  # else //users/1 gets a redirect
+    app.url_map.converters["id"] = IdConverter
+    app.register_blueprint(user_views)
+    app.register_blueprint(event_views)
+    app.add_url_rule("/openapi.yaml", view_func=openapi)
+    return app
+
+
+def openapi() -> ResponseReturnValue:
+    """Respond with 200 and the description of this service."""
+    document = Path(__file__).with_name("openapi.yaml").read_bytes()
+    return Response(document, mimetype="application/yaml")  # RFC 9512
 
 
 def start_clock() -> None:

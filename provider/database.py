@@ -1,40 +1,51 @@
-"""The users, kept in a real database: SQLite in memory, an SQLite file, or PostgreSQL."""
+"""The database: SQLite in memory, an SQLite file, or PostgreSQL. Each feature declares its own tables on `metadata`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from weakref import finalize
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, false, insert, select, update
-from sqlalchemy.exc import IntegrityError
+import sqlalchemy as sa
 
-from provider import events, outbox
-from provider.bell import Bell
-from provider.engine import engine_for
-from provider.errors import NoIdLeftError, UserExistsError, UserNotFoundError
-from provider.tables import MAX_ID, set_up, user_ids, users
-from provider.user import User
-
+MAX_ID = 2**63 - 1  # the largest BIGINT of either database
 READING, WRITING = "BEGIN", "BEGIN IMMEDIATE"  # what they are to SQLite
 
+metadata = sa.MetaData()
+id_type = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite's INTEGER has 64 bits too, and is its row id
 
-class UserDb:
-    """Users by id. Safe to share among threads, and the database among processes; opened on first use.
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware datetime. SQLite keeps no time zone, so all are written as UTC and read back as UTC."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+class Database:
+    """Transactions. Safe to share among threads, and what is stored among processes; opened on first use.
 
     *url* is `sqlite://` (in memory), `sqlite:///path/to/file.db` or `postgresql://user@host/name`; more in
-    https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls. Every call is one transaction, and what it
-    changes is in the events by the same one. `bell` rings after each write.
+    https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls. Raises SQLAlchemy's ArgumentError for no URL.
+    Each function of `on_commit` is called after a transaction that may have written.
     """
 
-    def __init__(self, url: str = "sqlite://") -> None:
+    def __init__(self, url: str) -> None:
         self._engine = engine_for(url)
         self._opening = Lock()
         self._is_open = False
-        self.bell = Bell()
-        finalize(self, self._engine.dispose)  # no connection outlives its UserDb
+        self.on_commit: list[Callable[[], None]] = []
+        finalize(self, self._engine.dispose)  # no connection outlives its Database
 
     def open(self) -> None:
         """Connect, and make the tables (and an SQLite file's folder) unless they are there."""
@@ -43,101 +54,84 @@ class UserDb:
                 return
             if self._engine.dialect.name == "sqlite" and self._engine.url.database:
                 Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-            with self._engine.begin() as connection:
-                set_up(connection)
+            if not _is_in_memory(self._engine.url):
+                with self._engine.begin() as connection:
+                    _make_tables(connection)
             self._is_open = True
 
     def close(self) -> None:
-        """Give the connections back; for SQLite in memory, that forgets all users."""
+        """Give the connections back; SQLite in memory forgets everything."""
         self._engine.dispose()
 
-    def create(self, user: User) -> None:
-        """Add *user*; the id counts as handed out. Raises UserExistsError, or ValueError above 2^63-1."""
-        if user.id > MAX_ID:
-            raise ValueError(f"expected an id of at most {MAX_ID}, got {user.id}")
-        try:
-            with self._transaction() as connection:
-                connection.execute(insert(users).values(_row(user)))
-                connection.execute(update(user_ids).where(user_ids.c.last < user.id).values(last=user.id))
-                outbox.add(connection, events.user_created(user))
-        except IntegrityError as error:
-            raise UserExistsError(user.id) from error
-
-    def get(self, user_id: int) -> User | None:
-        """The user, or None."""
-        with self._transaction(begin=READING) as connection:
-            return _find(connection, user_id)
-
-    def page(self, after: int = 0, limit: int = 50) -> list[User]:
-        """At most *limit* users, by id, from the first id above *after* on; no more than these are ever read."""
-        query = select(users).where(users.c.id > after).order_by(users.c.id).limit(limit)
-        with self._transaction(begin=READING) as connection:
-            return [_user(row) for row in connection.execute(query)]
-
-    def events(self, last_id: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
-        """At most *limit* CloudEvents behind *last_id* (None: from the first). Raises UnknownEventError."""
-        with self._transaction(begin=READING) as connection:
-            return outbox.after(connection, last_id, limit)
-
-    def update(self, user: User) -> None:
-        """Replace the user who has this id. Raises UserNotFoundError."""
-        self.change(user.id, **_row(user))
-
-    def change(self, user_id: int, **fields: Any) -> User:
-        """Set just these fields; the user as changed. Raises UserNotFoundError.
-
-        Reading and writing are one step: of two changes at the same time neither undoes the other.
-        """
-        with self._transaction() as connection:
-            user = _find(connection, user_id, lock=True)
-            if user is None:
-                raise UserNotFoundError(user_id)
-            changed = replace(user, **fields)
-            connection.execute(update(users).where(_has_id(user_id)).values(_row(changed)))
-            if event := events.user_changed(user, changed):
-                outbox.add(connection, event)
-            return changed
-
-    def delete(self, user_id: int) -> None:
-        """Remove the user; the id is not handed out again. Raises UserNotFoundError."""
-        with self._transaction() as connection:
-            if connection.execute(delete(users).where(_has_id(user_id))).rowcount == 0:
-                raise UserNotFoundError(user_id)
-            outbox.add(connection, events.user_deleted(user_id))
-
-    def new_user_id(self) -> int:
-        """An id that nobody has, or had: greater than every other so far. Raises NoIdLeftError."""
-        last = user_ids.c.last
-        next_id = update(user_ids).where(last < MAX_ID).values(last=last + 1).returning(last)
-        with self._transaction() as connection:
-            new: int | None = connection.scalar(next_id)
-        if new is None:
-            raise NoIdLeftError
-        return new
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        self.open()
+        with self._engine.execution_options(begin=READING).begin() as connection:
+            yield connection
 
     @contextmanager
-    def _transaction(self, begin: str = WRITING) -> Iterator[Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that is committed at the end, or undone by an exception."""
         self.open()
-        with self._engine.execution_options(begin=begin).begin() as connection:
+        with self._engine.begin() as connection:
             yield connection
-        if begin == WRITING:
-            self.bell.ring()
+        for notify in self.on_commit:
+            notify()
 
 
-def _has_id(user_id: int) -> ColumnElement[bool]:
-    # A larger number than a column can hold is an error to the drivers; here it is simply nobody's id.
-    return users.c.id == user_id if 1 <= user_id <= MAX_ID else false()
+def engine_for(url: str) -> sa.Engine:
+    """The engine for *url*; nothing is opened yet. Raises SQLAlchemy's ArgumentError for no URL."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return sa.create_engine(parsed, pool_pre_ping=True)  # so that it survives a restart of the server
 
 
-def _find(connection: Connection, user_id: int, *, lock: bool = False) -> User | None:
-    query = select(users).where(_has_id(user_id))
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    return None if row is None else _user(row)
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    # sqlite3 is to begin no transaction by itself (_begin does), and to wait up to 30 s for another writer.
+    arguments = {"check_same_thread": False, "isolation_level": None, "timeout": 30}
+    if _is_in_memory(url):
+        # The database is its connection, so threads take turns; StaticPool lets all of them in, and crashes.
+        engine = sa.create_engine(url, connect_args=arguments, poolclass=sa.QueuePool, pool_size=1, max_overflow=0)
+        sa.event.listen(engine, "connect", _copy_tables)
+    else:
+        engine = sa.create_engine(url, connect_args=arguments, poolclass=sa.QueuePool)
+        sa.event.listen(engine, "connect", _use_write_ahead_log)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
 
 
-def _user(row: Row[Any]) -> User:
-    return User(**row._mapping)
+def _is_in_memory(url: sa.URL) -> bool:
+    return url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}
 
 
-def _row(user: User) -> dict[str, Any]:
-    return asdict(replace(user))  # made anew, so that what was changed since is checked too
+def _use_write_ahead_log(connection: Any, _record: object) -> None:
+    # Readers do not block the writer, nor it them, and NORMAL is safe: https://www.sqlite.org/wal.html
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A writer takes its lock first: one that reads, then locks, fails at once when another was faster.
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", WRITING))
+
+
+def _make_tables(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":  # several processes may start at once
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAX_ID)))
+    metadata.create_all(connection)
+
+
+def _copy_tables(connection: Any, _record: object) -> None:
+    connection.executescript(_empty_database())
+
+
+@cache
+def _empty_database() -> str:
+    # Asking SQLAlchemy for the tables takes ten times as long as running its SQL again, and each test has a database.
+    with closing(sqlite3.connect(":memory:")) as raw:
+        metadata.create_all(sa.create_engine("sqlite://", creator=lambda: raw, poolclass=sa.StaticPool))
+        return "\n".join(raw.iterdump())

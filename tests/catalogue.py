@@ -19,9 +19,9 @@ ROOT = Path(__file__).parent.parent
 LESSON = ROOT / "lessons" / "10-will-it-break"
 CHANGES = ROOT / "tests" / "changes"
 CONTRACT_TESTS = {
-    "tests/consumer/test_profile_contract.py": "profile-client",
-    "tests/consumer/test_admin_contract.py": "profile-client",
-    "tests/consumer/test_newsletter_contract.py": "newsletter",
+    "tests/consumer/profile/test_profile_contract.py": "profile-client",
+    "tests/consumer/profile/test_admin_contract.py": "profile-client",
+    "tests/consumer/newsletter/test_newsletter_contract.py": "newsletter",
 }
 CONSUMERS = tuple(dict.fromkeys(CONTRACT_TESTS.values()))
 VERIFICATION = "tests/provider/test_contract.py"

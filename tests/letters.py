@@ -48,7 +48,7 @@ def letter(question: Question, project: Path) -> str:
     for name in ("pyproject.toml",):
         shutil.copy(ROOT / name, project)
     {change.id: change for change in read_changes(CHANGES)}[question.change].apply(project)
-    _pytest(project, *sorted(str(path) for path in project.glob("tests/consumer/test_*_contract.py")))
+    _pytest(project, *sorted(str(path) for path in project.glob("tests/consumer/*/test_*_contract.py")))
     report = project / "junit.xml"
     printed = _pytest(project, f"--junitxml={report}", question.test)
     failures = list(ET.parse(report).iter("failure"))  # noqa: S314 - pytest wrote it just now

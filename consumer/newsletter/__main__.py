@@ -69,13 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     prepare()
     logging.getLogger(follow.__module__).setLevel(logging.WARNING)  # who waits wants to know what for
     parser = command_line()
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        client = NewsletterClient(asked.url)
+        client = NewsletterClient(options.url)
     except ValueError as error:
         parser.error(str(error))
     try:
-        asyncio.run(keep(client, asked.file) if asked.command == "follow" else show(client))
+        asyncio.run(keep(client, options.file) if options.command == "follow" else show(client))
     except UserClientError as error:
         parser.exit(EXIT_CODES[type(error)], explained(error))
     except MailingListError as error:

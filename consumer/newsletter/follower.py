@@ -12,8 +12,8 @@ from consumer.newsletter.handlers import handle
 from consumer.newsletter.mailing_list import MailingList
 from consumer.newsletter.models import Event
 
-WAIT = 20.0  # seconds for which the service may hold back an answer without news
-PAUSE = 1.0  # seconds after such an answer: it may have come at once, where the service is too busy to hold it back
+WAIT = 20.0  # seconds for which the service may hold back a response without news
+PAUSE = 1.0  # seconds after such a response: it may have come at once, where the service is too busy to hold it back
 LONGEST = 10.0  # seconds between two attempts to reach the service
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ async def follow(
         events = await news(client, mailing_list.position, wait)
         before = mailing_list.position
         for event in events:
-            if event.id not in mailing_list:  # the feed promises every event at least once, not just once
+            if event.id not in mailing_list:  # the feed may repeat an event
                 mailing_list.add(event.id, handle(event))
         if mailing_list.position == before:
             await asyncio.sleep(pause)

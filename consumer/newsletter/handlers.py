@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from consumer.answer import where_and_what
 from consumer.errors import ContractError
+from consumer.http.response import describe
 from consumer.newsletter.models import Deleted, Entry, Event, Reach, User
 
 
@@ -44,4 +44,4 @@ def handle(event: Event) -> Entry:
     try:
         return handler(event.data) if handler else Entry()
     except ValidationError as error:
-        raise ContractError(f"event {event.id} ({event.type})", where_and_what(error)) from error
+        raise ContractError(f"event {event.id} ({event.type})", describe(error)) from error

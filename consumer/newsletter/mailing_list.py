@@ -6,7 +6,7 @@ An event's effect and the position after it are that one line, so neither is eve
 complete line is the position, and a line that a crash tore is cut off at the start. Of one user the last line counts.
 
 Lines are written at once but not synced to the disk. A process may be killed at any moment and lose nothing; a machine
-that loses power may lose the last lines, effect and position alike, and the events are handled anew.
+that loses power may lose the last lines, effect and position alike, and the events are handled again.
 """
 
 import errno

@@ -1,17 +1,17 @@
-"""What the newsletter reads of user-service's answers: id, name and email; and what it makes of them."""
+"""What the newsletter reads of user-service's responses: id, name and email; and what it makes of them."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
-from consumer.models import Answered
+from consumer.http.models import ResponseModel
 
 Id = Annotated[int, Field(ge=1)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Reach(Answered):
+class Reach(ResponseModel):
     """Whether a user can be written to; without an email nobody asks for the name."""
 
     id: Id
@@ -30,8 +30,8 @@ class Subscriber(User):
     email: Text
 
 
-class Users(Answered):
-    """A page of users as it is answered."""
+class Users(ResponseModel):
+    """A page of users as the service sends it."""
 
     users: tuple[User, ...]
     next: str | None
@@ -45,13 +45,13 @@ class Page:
     after: int | None
 
 
-class Deleted(Answered):
+class Deleted(ResponseModel):
     """A user of whom nothing is left but the id."""
 
     id: Id
 
 
-class Event(Answered):
+class Event(ResponseModel):
     """A CloudEvent (https://cloudevents.io), as far as the newsletter reads it.
 
     `id` is opaque: to be handed back, and compared, never taken apart. What `data` is depends on `type`.
@@ -78,7 +78,7 @@ class Entry:
     email: str | None = None
 
 
-class Line(Answered):
+class Line(ResponseModel):
     """A line of the mailing list: an event, and the entry that it made."""
 
     event: Text

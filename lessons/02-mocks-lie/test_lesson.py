@@ -18,8 +18,8 @@ from pact import Pact, Verifier
 from consumer import User, UserClient, UserNotFoundError
 from provider import User as StoredUser
 from provider import UserDb, create_app
-from tests.consumer import test_profile_contract
 from tests.consumer.answering import ALICE, answering, http
+from tests.consumer.profile import test_profile_contract
 from tests.serving import serving
 
 CREATED_ON = datetime(2020, 1, 1, 12, tzinfo=UTC)

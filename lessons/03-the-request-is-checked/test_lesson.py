@@ -3,7 +3,7 @@
 - the one about creating a user refuses a client that sends more
 - the one about deleting a user refuses a client that asks elsewhere
 
-The two Pact tests themselves, which this lesson is about, stand in tests/consumer/test_profile_contract.py.
+The two Pact tests themselves, which this lesson is about, stand in tests/consumer/profile/test_profile_contract.py.
 """
 
 from typing import Any
@@ -13,21 +13,21 @@ from pact import Pact
 from pact.error import MismatchesError
 
 from consumer import UserClient
-from consumer.answer import Answer
-from tests.consumer import test_profile_contract as pact_tests
+from consumer.http.response import Response
+from tests.consumer.profile import test_profile_contract as pact_tests
 
 
 class SendsDebug(UserClient):
     """Adds to every body what nobody promised."""
 
-    async def _call(self, method: str, *path: str, json: Any = None, **rest: Any) -> Answer:
+    async def _call(self, method: str, *path: str, json: Any = None, **rest: Any) -> Response:
         return await super()._call(method, *path, json={**(json or {}), "debug": True}, **rest)
 
 
 class AsksElsewhere(UserClient):
     """Asks for another path, whatever it was."""
 
-    async def _call(self, method: str, *path: str, **rest: Any) -> Answer:
+    async def _call(self, method: str, *path: str, **rest: Any) -> Response:
         return await super()._call(method, "elsewhere", *path[1:], **rest)
 
 

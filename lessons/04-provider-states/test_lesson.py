@@ -9,7 +9,7 @@ import pytest
 
 from pact_harness.verifying.provider_states import States, World
 from provider import UserDb
-from tests.provider import states
+from tests.provider.states import users as states
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from pact import Pact, Verifier
 
 from provider import User, UserDb, create_app
 from tests.consumer import test_new_user_plainly as plainly
-from tests.consumer import test_profile_contract as profile
+from tests.consumer.profile import test_profile_contract as profile
 from tests.serving import serving
 
 Body = dict[str, Any]

@@ -19,7 +19,7 @@ from pact import Pact, Verifier
 
 from consumer import UserClient, UserClientError, UserNotFoundError
 from provider import UserDb, create_app
-from tests.consumer import test_profile_contract as profile
+from tests.consumer.profile import test_profile_contract as profile
 from tests.serving import serving
 
 Json = dict[str, Any]

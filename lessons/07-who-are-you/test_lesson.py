@@ -1,6 +1,6 @@
 """Lesson 7: an answer about somebody else is a wrong answer, and the contract says so.
 
-Step 1, the promise of test_get_user, with the state of states.py:
+Step 1, the promise of test_get_user, with the state of states/users.py:
 - the service keeps it
 - a service that answers a user whom nobody created breaks it
 - a service that answers another user, if it has one, breaks it
@@ -20,8 +20,8 @@ from pact import Pact, Verifier
 
 from provider import User, UserDb, create_app
 from tests.consumer import test_injected_id as injected
-from tests.consumer import test_profile_contract as profile
-from tests.provider import states
+from tests.consumer.profile import test_profile_contract as profile
+from tests.provider.states import users as states
 from tests.serving import serving
 
 Json = dict[str, Any]

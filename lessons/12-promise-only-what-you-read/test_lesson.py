@@ -21,13 +21,13 @@ from pact import Pact, Verifier
 
 from pact_harness.verifying.provider_states import States, World
 from provider import UserDb, create_app
-from tests.consumer import test_newsletter_contract as newsletter
-from tests.provider import states
+from tests.consumer.newsletter import test_newsletter_contract as newsletter
+from tests.provider.states import users as states
 from tests.serving import serving
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parent.parent
-TESTS = "tests/consumer/test_newsletter_contract.py"
+TESTS = "tests/consumer/newsletter/test_newsletter_contract.py"
 CONTRACT = "contracts/newsletter-user-service.json"
 PAGES_ONLY = """
 

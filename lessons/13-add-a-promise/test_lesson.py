@@ -19,8 +19,8 @@ from consumer import UserClientError
 from consumer.newsletter import NewsletterClient
 from pact_harness.verifying.provider_states import States, World
 from provider import UserDb, create_app
-from tests.consumer import test_newsletter_contract as newsletter
-from tests.provider import states
+from tests.consumer.newsletter import test_newsletter_contract as newsletter
+from tests.provider.states import users as states
 from tests.serving import serving
 
 Json = dict[str, Any]

@@ -15,9 +15,9 @@ from pact import Pact, Verifier
 
 from pact_harness.verifying.provider_states import States, World
 from provider import UserDb, create_app
-from tests.consumer import test_newsletter_contract as newsletter
-from tests.consumer import test_profile_contract as profile_client
-from tests.provider import states
+from tests.consumer.newsletter import test_newsletter_contract as newsletter
+from tests.consumer.profile import test_profile_contract as profile_client
+from tests.provider.states import users as states
 from tests.serving import serving
 
 DEPLOYED = Path(__file__).parent.parent / "deployed" / "profile-client-user-service.json"

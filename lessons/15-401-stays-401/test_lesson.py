@@ -1,6 +1,6 @@
 """Lesson 15: the token belongs to one request, and the requests that are refused go without it.
 
-Step 1, the state of states.py, with a verifier that adds nothing to a request:
+Step 1, the state of states/auth.py, with a verifier that adds nothing to a request:
 - the token that it supplies makes an administrator
 - what is refused is refused, with it or without it
 
@@ -20,7 +20,9 @@ from flask import Flask, request
 from pact import Verifier
 
 from provider import UserDb, create_app
-from tests.provider import one_header, states
+from tests.provider import one_header
+from tests.provider.conftest import ADMIN_TOKEN
+from tests.provider.states import auth, users
 from tests.serving import serving
 
 CONTRACT = Path(__file__).parent.parent / "contracts" / "profile-client-user-service.json"
@@ -43,12 +45,12 @@ def yours(url: str) -> Verifier:
 
 @pytest.fixture
 def app() -> Iterator[Flask]:
-    """The service, and beside it the place where a verifier has the functions of states.py called."""
+    """The service, and beside it the place where a verifier has the functions of states/auth.py called."""
     user_db = UserDb()
     app = create_app(user_db)
     functions: dict[str, Callable[[], object]] = {
-        "an admin token is configured": lambda: states.an_admin_token_is_configured(app),
-        "no admin token is configured": lambda: states.no_admin_token_is_configured(app),
+        "an admin token is configured": lambda: auth.an_admin_token_is_configured(app),
+        "no admin token is configured": lambda: auth.no_admin_token_is_configured(app),
     }
 
     @app.post("/pact/states")
@@ -57,7 +59,7 @@ def app() -> Iterator[Flask]:
         if asked["state"] in functions:
             return functions[asked["state"]]() or {}
         if user_db.get(asked["params"]["id"]) is None:
-            states.create(user_db, **asked["params"])
+            users.create(user_db, **asked["params"])
         return {}
 
     yield app
@@ -68,7 +70,7 @@ def lets_everybody_in(app: Flask) -> WSGIApplication:
     """The service, if it took every request for one with the token."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return app({**environ, "HTTP_AUTHORIZATION": f"Bearer {states.ADMIN_TOKEN}"}, start_response)
+        return app({**environ, "HTTP_AUTHORIZATION": f"Bearer {ADMIN_TOKEN}"}, start_response)
 
     return answer
 

@@ -22,8 +22,10 @@ from pact import Pact, Verifier
 from consumer.newsletter import Entry
 from pact_harness.recording.recorded_pact import RecordedPact
 from provider import UserDb
+from provider.events.outbox import Outbox
 from tests.consumer import test_events_plainly as plainly
-from tests.provider import messages, states
+from tests.provider import messages
+from tests.provider.states import events as states
 from tests.serving import serving
 
 CONTRACT = Path(__file__).parent.parent / "contracts" / "newsletter-user-service.json"
@@ -37,6 +39,8 @@ STATES: dict[str, Callable[..., object]] = {
 def producer() -> Iterator[str]:
     """Where a verifier has states set up, and asks for the message that the service would send by then."""
     user_db = UserDb()
+    outbox = Outbox(user_db.database)
+    user_db.on_change = outbox.record
     app = Flask("the producer's test")
 
     @app.post("/states")
@@ -47,7 +51,7 @@ def producer() -> Iterator[str]:
 
     @app.post("/message")
     def message() -> Response:
-        made = messages.the_newest_event(user_db)
+        made = messages.the_newest_event(outbox)
         metadata = json.dumps({"contentType": made.content_type, **made.metadata}).encode()
         headers = {"Pact-Message-Metadata": base64.b64encode(metadata).decode()}
         return Response(made.encoded(), content_type=made.content_type, headers=headers)

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from provider import User, UserDb, create_app
+from provider.events.outbox import Outbox
 from tests.provider.databases import url_of
 
 ADMIN_TOKEN = "a token for tests only"
@@ -24,6 +25,14 @@ def user_db() -> Iterator[UserDb]:
     db = UserDb()
     yield db
     db.close()
+
+
+@pytest.fixture
+def outbox(user_db: UserDb) -> Outbox:
+    """The events of `user_db`, which writes them from now on."""
+    outbox = Outbox(user_db.database)
+    user_db.on_change = outbox.record
+    return outbox
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The messages that contracts ask for: what the service's own outbox holds after the provider state they name."""
 
 from pact_harness import Message, message
-from provider import UserDb
+from provider.events.outbox import Outbox
 
 
 @message("a user-created event")
@@ -9,8 +9,8 @@ from provider import UserDb
 @message("a user-changed event")
 @message("a user-changed event without an email")
 @message("a user-deleted event")
-def the_newest_event(user_db: UserDb) -> Message:
+def the_newest_event(outbox: Outbox) -> Message:
     """The event's data is the message's contents, the other attributes of the CloudEvent are its metadata."""
-    event = user_db.events()[-1]
+    event = outbox.after()[-1]
     contents, media_type = event.pop("data"), event.pop("datacontenttype")
     return Message(contents, event, media_type)

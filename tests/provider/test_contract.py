@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 
 from pact_harness import PactInteraction
-from tests.provider import messages, states
+from tests.provider import messages
+from tests.provider.states import auth, events, users
 
-pytestmark = pytest.mark.pact(provider="user-service", states=states, messages=messages)
+pytestmark = pytest.mark.pact(provider="user-service", states=[users, events, auth], messages=messages)
 
 
 @pytest.fixture

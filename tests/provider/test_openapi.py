@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from provider import User, UserDb, create_app
-from provider.bodies import EMAIL, NEW_USER
+from provider.users.schemas import EMAIL, NEW_USER
 from tests.provider.conftest import ADMIN_TOKEN
 from tests.serving import serving
 

@@ -29,14 +29,13 @@ asyncio_default_fixture_loop_scope = "function"
 """
 
 
-DELETED = ["harness", "lessons", "tests/lessons", "tests/repository"]
+DELETED = ["harness", "lessons", "tests/lessons", "tests/repository", "tests/provider/states"]
 STOOD_ON_THEM = [
-    "tests/provider/states.py",
     "tests/provider/messages.py",
     "tests/provider/test_renaming.py",
 ]
-CONTRACT_TESTS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/consumer/test_*_contract.py"))
-PROFILE = "tests/consumer/test_profile_contract.py"
+CONTRACT_TESTS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/consumer/*/test_*_contract.py"))
+PROFILE = "tests/consumer/profile/test_profile_contract.py"
 VERIFICATION = "tests/provider/test_contract.py"
 
 
@@ -99,7 +98,7 @@ def test_the_first_contract_is_recorded_and_verified_by_pact_python_alone(projec
 
 def test_a_broken_provider_is_noticed_by_pact_python_alone(project: Path) -> None:
     assert run(project, PROFILE).returncode == 0
-    user = project / "provider/user.py"
+    user = project / "provider/users/model.py"
     user.write_text(user.read_text().replace('"name": self.name', '"full_name": self.name'))
     verified = run(project, VERIFICATION)
     assert verified.returncode == 1

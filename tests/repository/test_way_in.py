@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CONSUMER = "tests/consumer/test_profile_contract.py::test_get_user"
+CONSUMER = "tests/consumer/profile/test_profile_contract.py::test_get_user"
 PROVIDER = "tests/provider/test_contract.py::test_contract[newsletter: a request for a page of users with a next page]"
 
 

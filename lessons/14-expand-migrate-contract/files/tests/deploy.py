@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pact import Pact
 
-from tests.consumer.test_profile_contract import test_get_user as promise_a_user
+from tests.consumer.profile.test_profile_contract import test_get_user as promise_a_user
 
 DEPLOYED = Path(__file__).parent.parent / "deployed"
 

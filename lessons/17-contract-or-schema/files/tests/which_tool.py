@@ -20,9 +20,14 @@ from tests.serving import serving
 ROOT = Path(__file__).parent.parent
 COPIED = ("consumer", "provider", "contracts", "tests", "pyproject.toml")
 PYTEST = ["pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:anyio"]
-CONSUMERS = [f"tests/consumer/test_{name}_contract.py" for name in ("admin", "profile", "newsletter")]
+CONSUMERS = [
+    "tests/consumer/profile/test_admin_contract.py",
+    "tests/consumer/profile/test_profile_contract.py",
+    "tests/consumer/newsletter/test_newsletter_contract.py",
+]
 PACT = [*CONSUMERS, "tests/provider/test_contract.py"]
-UNIT = ["tests/provider/test_api.py", "tests/consumer/test_client.py"]  # where the catalogue names no unit test
+# where the catalogue names no unit test
+UNIT = ["tests/provider/users/test_api.py", "tests/consumer/profile/test_client.py"]
 PHASES = ["--phases", "coverage,stateful", "--max-examples", "5", "--max-failures", "1", "--no-shrink"]
 
 

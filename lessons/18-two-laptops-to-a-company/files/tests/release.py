@@ -18,8 +18,8 @@ from pact import Pact, Verifier
 from pact_harness.verifying.provider_states import States, World
 from provider import UserDb, create_app
 from tests.broker.rest import Rest
-from tests.consumer.test_profile_contract import test_get_user as promise_a_user
-from tests.provider import states
+from tests.consumer.profile.test_profile_contract import test_get_user as promise_a_user
+from tests.provider.states import users as states
 from tests.serving import serving
 
 VERSION, BRANCH = "1.0.0", "main"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pact import Verifier
 
-from tests.provider.states import ADMIN_TOKEN
+from tests.provider.conftest import ADMIN_TOKEN
 
 
 def administrators_verifier(contract: Path, url: str) -> Verifier:
