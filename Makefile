@@ -7,7 +7,7 @@ WITH ?=
 
 # The interpreter behind PYTHON (also when PYTHON is the .venv's own) and the pins: .venv is rebuilt when either changes.
 BASE_PYTHON := $(shell "$(PYTHON)" -c "import sys; print(sys._base_executable)" 2>&1)
-PINS := $(shell { "$(PYTHON)" -c "import sys; print(sys.version, sys._base_executable)"; cat constraints.txt harness/pyproject.toml; } 2>/dev/null | cksum | cut -d ' ' -f 1)
+PINS := $(shell { "$(PYTHON)" -c "import sys; print(sys.version, sys._base_executable)"; cat constraints.txt harness/pyproject.toml tools/set-up; } 2>/dev/null | cksum | cut -d ' ' -f 1)
 READY := .venv/ready-$(PINS)
 DEV := $(READY) $(READY)-dev
 VENV_PYTHON := .venv/bin/python

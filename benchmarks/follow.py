@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.test_together_events import follow_through_kills
+from tests.repository.test_together_events import follow_through_kills
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Which sessions of `pytest --pact-broker` publish: whole ones, in CI. The others verify too, and say that they do not."""
+"""Which sessions of `pytest --pact-broker` publish: whole ones, in CI. The others verify, and say that they do not."""
 
 from collections.abc import Iterator
 from pathlib import Path
