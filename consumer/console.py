@@ -12,9 +12,7 @@ EXIT_CODES: dict[type[UserClientError], int] = {
     UnavailableError: 5,
     ContractError: 6,
 }
-HINTS: dict[type[UserClientError], str] = {
-    UnavailableError: "Is it running? `make serve` starts it; --url says where else it is.\n",
-}
+HINT = "Is it running? `make serve` starts it; --url says where else it is.\n"
 DEFAULT_URL = "http://127.0.0.1:8000"
 ABOUT_URL = f"where user-service is ({DEFAULT_URL})"
 
@@ -33,5 +31,4 @@ def printable(text: str) -> str:
 
 def explained(error: Exception) -> str:
     """What went wrong, and what to do about it where that is known."""
-    hint = next((hint for kind, hint in HINTS.items() if isinstance(error, kind)), "")
-    return f"error: {printable(str(error))}\n{hint}"
+    return f"error: {printable(str(error))}\n" + (HINT if isinstance(error, UnavailableError) else "")

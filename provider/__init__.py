@@ -1,7 +1,7 @@
 """The user service: it provides what the contracts ask for, and knows nothing of Pact or its consumers."""
 
 from provider.app import create_app
-from provider.users.errors import NoIdLeftError, UserDbError, UserExistsError, UserNotFoundError
+from provider.users.errors import NoIdLeftError, UserExistsError, UserNotFoundError
 from provider.users.model import User
 from provider.users.repository import UserDb
 
@@ -9,7 +9,6 @@ __all__ = [
     "NoIdLeftError",
     "User",
     "UserDb",
-    "UserDbError",
     "UserExistsError",
     "UserNotFoundError",
     "create_app",

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import flask
 from flask import Flask, g, request
-from flask.typing import ResponseReturnValue, RouteCallable
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
 from provider.events.feed import Feed, max_wait
@@ -45,19 +45,12 @@ class Service(Flask):
         super().__init__(__name__, static_folder=None)
         self.url_map, self.view_functions = _routed().url_map, dict(_routed().view_functions)
 
-    def add_url_rule(
-        self,
-        rule: str,
-        endpoint: str | None = None,
-        view_func: RouteCallable | None = None,
-        provide_automatic_options: bool | None = None,
-        **options: Any,
-    ) -> None:
+    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
         """Add a route to this application, and to no other."""
         if self.url_map is _routed().url_map:
             self.url_map = self.url_map_class()
             _add_routes(self)
-        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+        super().add_url_rule(rule, *args, **options)
 
 
 def create_app(user_db: UserDb | None = None, *, max_waiting: int = 2) -> Flask:

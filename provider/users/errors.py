@@ -1,26 +1,16 @@
-"""What UserDb raises; the text is for people (a KeyError's own would stand in quotes).
-
-UserDbError
-├── UserNotFoundError   there is no such user (a KeyError, too)
-├── UserExistsError     the id is in use (a ValueError, too)
-└── NoIdLeftError       every id up to 2^63-1 has been handed out
-"""
+"""What UserDb raises; the text is for people."""
 
 
-class UserDbError(Exception):
-    """The users cannot be as asked."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-class UserNotFoundError(UserDbError, KeyError):
+class UserNotFoundError(KeyError):
     """There is no user with that id."""
 
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError's own text would stand in quotes
 
-class UserExistsError(UserDbError, ValueError):
+
+class UserExistsError(ValueError):
     """There is a user with that id already; creating never overwrites."""
 
 
-class NoIdLeftError(UserDbError):
+class NoIdLeftError(ValueError):
     """Ids only ever go up, and the last one, 2^63-1, has been handed out."""
