@@ -108,7 +108,7 @@ WORDS = {
     ),
     f"{FILE}::test_twice": (
         '"a thing" may not be recorded: it is described more than once in this test, '
-        "and pact keeps only the last: one description each"
+        "and pact keeps only the last: one description or test each"
     ),
     f"{FILE}::test_nothing": (
         "the test uses the fixture pact and defines no interaction: begin with pact.upon_receiving(description)"
@@ -181,7 +181,7 @@ MESSAGE = """
 
 
 @pytest.mark.parametrize("workers", ["-n0", "-n2"])
-def test_one_description_for_two_promises_fails_the_run(workers: str, tmp_path: Path) -> None:
+def test_one_description_for_two_contents_fails_the_run(workers: str, tmp_path: Path) -> None:
     files = {
         "tests/consumer/test_a.py": MESSAGE.format(consumer="shop", provider="stock", id=1),
         "tests/consumer/test_b.py": MESSAGE.format(consumer="shop", provider="stock", id=2),
@@ -191,16 +191,48 @@ def test_one_description_for_two_promises_fails_the_run(workers: str, tmp_path: 
     project = Project(tmp_path).having(files)
     run = project.pytest(workers)
     assert run.code == 1
-    told = run.output[run.output.index("one description") :].splitlines()[:5]
+    told = run.output[run.output.index("one description") :].splitlines()[:6]
     assert told == [
         "one description, different contents, in shop -> stock:",
         '  "news"',
         "    tests/consumer/test_a.py::test_it",
         "    tests/consumer/test_b.py::test_it",
-        "Give each its own description: it is what tells interactions apart.",
+        "Description and names of states tell interactions apart. Their parameters do not: the Pact FFI, like other "
+        "tools, would",
+        "replace one by the other. Give each its own description, or a state of another name.",
     ]
     assert "contracts/ not written" in run.output
     assert project.contracts() == {"shop-stock.json": b"as it was"}
+
+
+IN_STATES = """
+    import pytest
+
+    pytestmark = pytest.mark.pact(consumer="shop", provider="stock")
+
+
+    @pytest.mark.parametrize("state", ["there is news", "there is none"])
+    def test_given(pact, state) -> None:
+        pact.upon_receiving("news", "Async").given(state).with_body({"state": state})
+        pact.verify(lambda body, metadata: None)
+
+
+    def test_without(pact) -> None:
+        pact.upon_receiving("news", "Async").with_body({"state": None})
+        pact.verify(lambda body, metadata: None)
+"""
+
+
+def test_one_description_in_different_states_is_recorded_once_for_each(tmp_path: Path) -> None:
+    project = Project(tmp_path).having({"tests/consumer/test_a.py": IN_STATES})
+    run = project.pytest()
+    assert run.code == 0, run.output
+    found = project.contract("shop-stock.json")["interactions"]
+    assert [[state["name"] for state in each.get("providerStates", [])] for each in found] == [
+        [],
+        ["there is news"],
+        ["there is none"],
+    ]
 
 
 def test_two_pairs_for_one_file_fail_the_run(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ from typing import Any
 
 import pytest
 
-from pact_harness.recording.contracts import ConflictError, StagedInteractions, merge, read_staged, replace, stage
+from pact_harness.files import replace_file
+from pact_harness.pactfile.writer import ConflictError
+from pact_harness.recording.contracts import StagedInteractions, merge, read_staged, stage
 
 
 def interaction(description: str, *, test: str = "t.py::test", **more: Any) -> dict[str, Any]:
@@ -75,8 +77,33 @@ def test_one_description_with_different_contents_is_refused_naming_the_tests(one
         '  "a"\n'
         "    t.py::test_1\n"
         "    t.py::test_2\n"
-        "Give each its own description: it is what tells interactions apart."
+        "Description and names of states tell interactions apart. Their parameters do not: the Pact FFI, like other "
+        "tools, would\nreplace one by the other. Give each its own description, or a state of another name."
     )
+
+
+def in_state(name: str, **parameters: object) -> dict[str, Any]:
+    return {"providerStates": [{"name": name, "params": parameters}]}
+
+
+def test_one_description_in_different_states_is_two_interactions() -> None:
+    parts = [
+        staged(interaction("a", test="t.py::test_2", response={"status": 404})),
+        staged(interaction("a", test="t.py::test_3", response={"status": 200}, **in_state("there is one"))),
+        staged(interaction("a", test="t.py::test_1", response={"status": 503}, **in_state("it is down"))),
+    ]
+    texts = [merge(order)["shop-stock.json"] for order in permutations(parts)]
+    assert len(set(texts)) == 1
+    assert [each["response"]["status"] for each in json.loads(texts[0])["interactions"]] == [404, 503, 200]
+
+
+def test_one_description_in_one_state_with_other_parameters_is_refused_and_says_why() -> None:
+    parts = [
+        staged(interaction("a", test="t.py::test_1", **in_state("there is one", id=1))),
+        staged(interaction("a", test="t.py::test_2", **in_state("there is one", id=2))),
+    ]
+    with pytest.raises(ConflictError, match=r'"a", given there is one\n(.*\n)*.*Their parameters do not: the Pact FFI'):
+        merge(parts)
 
 
 def test_two_contracts_may_use_the_same_description() -> None:
@@ -106,7 +133,7 @@ def test_a_run_that_staged_nothing_has_nothing_staged(tmp_path: Path) -> None:
 
 def test_a_new_file_is_written_with_its_folder_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "new" / "contracts" / "a.json"
-    assert replace(path, "ä\n", tmp_path / "scratch")
+    assert replace_file(path, "ä\n".encode(), tmp_path / "scratch")
     assert path.read_bytes() == "ä\n".encode()
     assert [*path.parent.iterdir(), *(tmp_path / "scratch").iterdir()] == [path]
 
@@ -115,7 +142,7 @@ def test_a_file_that_differs_is_replaced_by_another_file_not_written_over(tmp_pa
     path = tmp_path / "a.json"
     path.write_text("old")
     with path.open() as reader:
-        assert replace(path, "new", tmp_path)
+        assert replace_file(path, b"new", tmp_path)
         assert reader.read() == "old"
     assert path.read_text() == "new"
 
@@ -124,7 +151,7 @@ def test_a_file_that_holds_the_text_already_is_not_touched(tmp_path: Path) -> No
     path = tmp_path / "a.json"
     path.write_text("same")
     before = path.stat()
-    assert not replace(path, "same", tmp_path)
+    assert not replace_file(path, b"same", tmp_path)
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
@@ -139,7 +166,7 @@ def test_a_folder_on_another_file_system_is_written_too(tmp_path: Path, monkeypa
     monkeypatch.setattr(os, "replace", across)
     monkeypatch.setattr(os, "rename", across)
     path = tmp_path / "contracts" / "a.json"
-    assert replace(path, "text", scratch)
+    assert replace_file(path, b"text", scratch)
     assert [each.name for each in path.parent.iterdir()] == ["a.json"]
     assert path.read_text() == "text"
 
@@ -151,15 +178,15 @@ def test_a_replacement_that_fails_leaves_no_stray_file_among_the_contracts(
         raise PermissionError(errno.EACCES, f"{source} must not become {target}")
 
     path = tmp_path / "contracts" / "a.json"
-    replace(path, "old", tmp_path / "scratch")
+    replace_file(path, b"old", tmp_path / "scratch")
     monkeypatch.setattr(os, "replace", fails)
     with pytest.raises(PermissionError):
-        replace(path, "new", tmp_path / "scratch")
+        replace_file(path, b"new", tmp_path / "scratch")
     assert [(each.name, each.read_text()) for each in path.parent.iterdir()] == [("a.json", "old")]
 
 
 def test_a_file_where_the_folder_should_be_is_an_error_and_stays(tmp_path: Path) -> None:
     (tmp_path / "contracts").write_text("a file")
     with pytest.raises(OSError, match="contracts"):
-        replace(tmp_path / "contracts" / "a.json", "text", tmp_path / "scratch")
+        replace_file(tmp_path / "contracts" / "a.json", b"text", tmp_path / "scratch")
     assert (tmp_path / "contracts").read_text() == "a file"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pact import Pact, generate, match
 
-from pact_harness.recording.missing_examples import values_at
+from pact_harness.pactfile.path_expressions import parse, values_at
 from pact_harness.recording.validation import refusals
 
 Define = Callable[[Pact], Any]
@@ -174,4 +174,4 @@ def test_the_message_says_where_and_what_to_do(tmp_path: Path) -> None:
     ],
 )
 def test_a_path_leads_to_its_values(path: str, values: list[Any]) -> None:
-    assert list(values_at({"a": [{"b c": 1}, {"b c": 2}], "d": {"x": 3, "y": 4}}, path)) == values
+    assert values_at({"a": [{"b c": 1}, {"b c": 2}], "d": {"x": 3, "y": 4}}, parse(path) or ()) == values

@@ -7,7 +7,7 @@ import pytest
 from harness.tests.test_summary import LETTER, one
 from pact_harness.book.annotations import annotations, change_annotations
 from pact_harness.book.places import Place, View
-from pact_harness.checks.compatibility import Change
+from pact_harness.pactfile.change import Change
 
 MORE = Change("more", "newsletter", "user-service", "a *page*", "$.next", "is promised now: any string")
 LESS = Change("less", "newsletter", "user-service", None, None, "is asked for no more")

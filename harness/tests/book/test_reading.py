@@ -27,7 +27,7 @@ ANY = {"match": "type"}
 def reading(tmp_path: Path) -> Any:
     def reads(interaction: Json, result: VerificationResult | None = None, version: str = "4.0") -> Reading:
         contract = read_contract(write(tmp_path / "a.json", interaction, version=version))
-        return read(contract, contract.interactions[0], result)
+        return read(contract.interactions[0], result)
 
     return reads
 

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from harness.tests.checks.pacts import Json, answers, asks, http, message, write
-from pact_harness.checks.compatibility import Change, compare_versions
+from pact_harness.checks.compatibility import compare_versions
 from pact_harness.checks.compatibility.summary import as_markdown, as_text
 from pact_harness.cli import main
+from pact_harness.pactfile.change import Change
 
 TYPE, INTEGER = {"match": "type"}, {"match": "integer"}
 PROVIDER_STATE = {"path": {"type": "ProviderState", "expression": "/users/${id}"}}

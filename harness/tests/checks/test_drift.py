@@ -3,7 +3,7 @@
 - nothing has changed; files that no test here has recorded
 - a contract that is missing, one that no test records, one that others deliver; none recorded at all
 - interactions that are missing, stale, or changed, each difference told; a renamed test
-- a file with the same promises in another form; one that is no contract any more
+- a file with the same interactions in another form; one that is no contract any more
 - a single file; tests that fail or are skipped; the same through the command line
 """
 
@@ -122,13 +122,13 @@ def test_what_a_provider_would_not_notice_is_told_too(project: Project) -> None:
         ('"4.0"', '"4.1"', 'metadata.pactSpecification.version is "4.1"'),
     ],
 )
-def test_the_same_promises_in_another_form(project: Project, old: str, new: str, what: str) -> None:
+def test_the_same_interactions_in_another_form(project: Project, old: str, new: str, what: str) -> None:
     path = project.folder / CONTRACT
     # the second contract keeps the folder one of this project's, whatever becomes of the first
     (project.folder / "contracts" / "other.json").write_text(path.read_text())
     path.write_bytes(path.read_text().replace(old, new).encode())
     assert [one for one in told(drift.check, project) if "other" not in one] == [
-        "contract-form: : It promises what the tests record, but is not written as recording writes it: "
+        "contract-form: : It says what the tests record, but is not written as recording writes it: "
         f"{what}. {RECORD}, and keep editors and formatters away from it."
     ]
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from pact_harness.checks.drift.origin import CONSUMER, EDITED_FORM, EDITED_NOW, UNDO, UNKNOWN, Origin, find_origin
-from pact_harness.checks.drift.version import Version
-from pact_harness.recording.contracts import contract_text
+from pact_harness.pactfile.contract import Interaction, parse_contract
+from pact_harness.pactfile.writer import contract_text
 
 TEST = "tests/test_a.py"
 
@@ -46,11 +46,18 @@ class Repository:
         return self.git("rev-parse", "--short", "HEAD")
 
     def origin(self, recorded: str) -> Origin:
-        return find_origin(self.file, Version(self.file.read_text()), "x", interaction(recorded))
+        text = self.file.read_text()
+        return find_origin(self.file, text, read(text), read(contract_text("a", "b", [interaction(recorded)])))
 
 
 def interaction(path: str) -> dict[str, Any]:
-    return {"description": "x", "comments": {"testname": f"{TEST}::test_x"}, "request": {"path": path}}
+    exchange = {"request": {"path": path}, "response": {"status": 200}}
+    return {"type": "Synchronous/HTTP", "description": "x", "comments": {"testname": f"{TEST}::test_x"}, **exchange}
+
+
+def read(text: str) -> Interaction:
+    (only,) = parse_contract(text, Path("a-b.json")).interactions
+    return only
 
 
 @pytest.fixture

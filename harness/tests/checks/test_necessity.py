@@ -224,14 +224,14 @@ def test_a_field_that_is_read_and_not_promised(tmp_path: Path, read: str, path: 
     found = said(tmp_path, READING_MORE.replace("READ", read), **files)
     assert [one for one in found if interaction in one] == [
         f"unpromised-field: {interaction}: {path}: shop reads {path} in {interaction!r}, which its contract does not "
-        f"promise: a test fails when it is {value}. Promise it in the contract, or do not read it in the client."
+        f"ask for: a test fails when it is {value}. Expect it in the contract, or do not read it in the client."
     ]
 
 
 def test_a_field_whose_type_alone_matters(tmp_path: Path) -> None:
     found = said(tmp_path, READING_MORE.replace("READ", '0 * int(answer.get("discount", 0))'))
     assert [one.split(": a test fails ")[1] for one in found if "unpromised" in one] == [
-        'when it is {"of": "another type"}. Promise it in the contract, or do not read it in the client.'
+        'when it is {"of": "another type"}. Expect it in the contract, or do not read it in the client.'
     ]
 
 

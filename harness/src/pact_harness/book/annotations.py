@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pact_harness.book.places import Place, View, test_place, view_place
-from pact_harness.checks.compatibility import Change
+from pact_harness.pactfile.change import Change
 from pact_harness.results.summary import whole_message
 from pact_harness.results.verification_result import VerificationResult
 from pact_harness.visible import visible

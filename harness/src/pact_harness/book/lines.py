@@ -6,7 +6,7 @@ from typing import Any
 
 from pact_harness.book.tree import WIDEST, Line, shorten, walk
 from pact_harness.book.words import filled, rule
-from pact_harness.pactfile.part import ABSENT, Side
+from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
 from pact_harness.pactfile.path_expressions import Path, weight
 from pact_harness.results.verification_result import Mismatch
 
@@ -35,7 +35,7 @@ def block(lines: Iterator[Line]) -> Block:
     return Block(kept, max(widths, default=0) + 2, left_out)
 
 
-def body_lines(side: Side, mismatches: Sequence[Mismatch] = ()) -> Iterator[Line]:
+def body_lines(side: InteractionPart, mismatches: Sequence[Mismatch] = ()) -> Iterator[Line]:
     """The example body of a request, an answer or a message, with its rules."""
     if side.body is ABSENT:
         return
@@ -52,7 +52,7 @@ def body_lines(side: Side, mismatches: Sequence[Mismatch] = ()) -> Iterator[Line
         yield line
 
 
-def media_type(side: Side) -> str:
+def media_type(side: InteractionPart) -> str:
     """The body's media type as version 4 states it, or else as the headers do; in lower case."""
     for key in ("body", "contents"):
         raw = side.raw.get(key)
@@ -62,7 +62,7 @@ def media_type(side: Side) -> str:
     return str(header.value).lower() if header else ""
 
 
-def generator(side: Side, category: str, path: Path | None) -> Mapping[str, Any] | None:
+def generator(side: InteractionPart, category: str, path: Path | None) -> Mapping[str, Any] | None:
     """The generator that stands at a place."""
     for expression, found in side.generators.get(category, {}).items() if path is not None else ():
         if len(expression) == len(path or ()) and weight(expression, path or ()):

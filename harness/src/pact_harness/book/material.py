@@ -1,7 +1,7 @@
 """What a book is made of, gathered: contracts, results, the provider's document, what changed, the catalogue."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from pact_harness import changes
 from pact_harness.book import addresses, catalogue, needed
 from pact_harness.book.reading import Reading, read
 from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
-from pact_harness.checks.compatibility import Change, compare_versions
+from pact_harness.checks.compatibility import compare_versions
 from pact_harness.checks.context import Context
 from pact_harness.openapi.document import Document, read_openapi
+from pact_harness.pactfile.change import Change
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.results.store import read_results
 from pact_harness.results.verification_result import VerificationResult
@@ -57,7 +58,7 @@ class Entry:
     @property
     def reading(self) -> Reading:
         """Worked out anew each time: a book of thousands is not kept in memory."""
-        return read(self.contract, self.interaction, self.result)
+        return read(replace(self.interaction), self.result)
 
 
 @dataclass(frozen=True)

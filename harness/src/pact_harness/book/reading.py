@@ -10,11 +10,10 @@ from pact_harness.book.parts import Named, Part, at, size, status_in_words
 from pact_harness.book.tree import shorten
 from pact_harness.book.verdict import verdict_of
 from pact_harness.book.words import filled, rule
-from pact_harness.checks.compatibility.values import describe
-from pact_harness.checks.promise import Promise
-from pact_harness.pactfile.contract import Contract, Interaction
-from pact_harness.pactfile.part import ABSENT, Side
-from pact_harness.pactfile.value import Node
+from pact_harness.pactfile.contract import Interaction
+from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
+from pact_harness.pactfile.value_diff import describe
 from pact_harness.results.verification_result import Mismatch, VerificationResult
 
 
@@ -26,21 +25,20 @@ class Reading:
     answer: Part | None = None
 
 
-def read(contract: Contract, interaction: Interaction, result: VerificationResult | None) -> Reading:
+def read(interaction: Interaction, result: VerificationResult | None) -> Reading:
     """The interaction, with what is known to be wrong with it at its place."""
-    promise = Promise(contract, interaction)
     mismatches = result.mismatches if result and result.result != "passed" else ()
-    parts = [*_asked(promise), *_answered(promise, mismatches)]
+    parts = [*_asked(interaction), *_answered(interaction, mismatches)]
     if result is None or result.response is None or verdict_of(result) not in ("failed", "pending"):
         return Reading(parts)
     return Reading(parts, real_answer(result.response, mismatches))
 
 
-def _asked(promise: Promise) -> Iterator[Part]:
-    request = promise.request
+def _asked(interaction: Interaction) -> Iterator[Part]:
+    request = interaction.request
     if request is None:
         return
-    if promise.interaction.kind == "sync-message":
+    if interaction.kind == "sync-message":
         yield _part("when", Named("", "this message is sent"), request, request.metadata)
         return
     path = request.path_node
@@ -52,34 +50,36 @@ def _asked(promise: Promise) -> Iterator[Part]:
     yield _part("when", line, request, [*loose, *request.headers])
 
 
-def _pairs(node: Node) -> Iterator[tuple[str, object]]:
+def _pairs(node: ExampleValue) -> Iterator[tuple[str, object]]:
     for value in node.value if isinstance(node.value, list) else [node.value]:
         yield node.shown.removeprefix("query "), value
 
 
-def _answered(promise: Promise, mismatches: Sequence[Mismatch]) -> Iterator[Part]:
-    for number, answer in enumerate(promise.answers):
+def _answered(interaction: Interaction, mismatches: Sequence[Mismatch]) -> Iterator[Part]:
+    for number, answer in enumerate(interaction.responses):
         label = "then" if number == 0 else "and"
-        if promise.interaction.kind == "http":
+        if interaction.kind == "http":
             yield _part(label, _status(answer, mismatches), answer, answer.headers, mismatches)
         else:
             yield _part(label, Named("", "a message"), answer, answer.metadata, mismatches)
 
 
-def _status(answer: Side, mismatches: Sequence[Mismatch]) -> Named:
+def _status(answer: InteractionPart, mismatches: Sequence[Mismatch]) -> Named:
     rules = answer.rules.named("status")
-    told = rule(Node("status", (), answer.status, rules, True)) if rules else ""
+    told = rule(ExampleValue("status", (), answer.status, rules, True)) if rules else ""
     return Named("", status_in_words(answer.status), told, at("status", mismatches))
 
 
-def _part(label: str, line: Named, side: Side, nodes: Sequence[Node], mismatches: Sequence[Mismatch] = ()) -> Part:
+def _part(
+    label: str, line: Named, side: InteractionPart, nodes: Sequence[ExampleValue], mismatches: Sequence[Mismatch] = ()
+) -> Part:
     body = block(body_lines(side, mismatches))
     return Part(
         label, line, [_named(side, node, mismatches) for node in nodes], body if body.lines else None, _note(side)
     )
 
 
-def _named(side: Side, node: Node, mismatches: Sequence[Mismatch]) -> Named:
+def _named(side: InteractionPart, node: ExampleValue, mismatches: Sequence[Mismatch]) -> Named:
     category, _, name = node.shown.partition(" ")
     value = ", ".join(map(_plain, node.value)) if isinstance(node.value, list) else _plain(node.value)
     rules = "exactly" if node.exact else rule(node) or "any"
@@ -94,7 +94,7 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _note(side: Side) -> str:
+def _note(side: InteractionPart) -> str:
     """What a body holds that cannot be shown, or that nothing is said of it."""
     if side.body is not ABSENT:
         return ""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.path_expressions import Path
-from pact_harness.pactfile.value import Node
 from pact_harness.results.verification_result import Mismatch
 
 LONGEST = 400  # characters of one value
@@ -32,7 +32,7 @@ class Line:
         return "\t" if len(self.text) < WIDEST else "  "
 
 
-def walk(value: object, nodes: Mapping[Path, Node]) -> Iterator[tuple[Line, Path | None]]:
+def walk(value: object, nodes: Mapping[Path, ExampleValue]) -> Iterator[tuple[Line, Path | None]]:
     """JSON as lines, each with the place of the value that begins on it. No recursion: a body may be deep."""
     waiting: list[tuple[Path, str, object, str] | Line] = [((), "", value, "")]
     while waiting:

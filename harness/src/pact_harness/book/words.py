@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pact_harness.checks.compatibility.values import describe
+from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.matching_rules import Matcher
-from pact_harness.pactfile.value import Node
+from pact_harness.pactfile.value_diff import describe
 
 PHRASES: Mapping[str, str] = {
     "notEmpty": "anything but empty",
@@ -29,7 +29,7 @@ STATUSES: Mapping[str, str] = {
 }
 
 
-def rule(node: Node) -> str:
+def rule(node: ExampleValue) -> str:
     """The rule at a value; empty where brackets say it already (an object or list of whatever it holds)."""
     if node.exact:
         if isinstance(node.value, list) and node.value:

@@ -7,12 +7,11 @@ messages = "Event.data"    # which of the document's schemas messages are; their
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pact_harness.checks.promise import Promise
 from pact_harness.openapi.document import Document, Place
-from pact_harness.pactfile.contract import Contract
-from pact_harness.pactfile.value import Node
+from pact_harness.pactfile.contract import Contract, Interaction
+from pact_harness.pactfile.example_value import ExampleValue
 
 
 class NeedsError(ValueError):
@@ -65,7 +64,7 @@ def find_needs(contracts: Sequence[Contract], document: Document, messages: str 
             needs.documented.setdefault(name, [])
     for contract in ours:
         for interaction in contract.interactions:
-            _add(needs, document, Promise(contract, interaction), messages)
+            _add(needs, document, contract, replace(interaction), messages)
     return needs
 
 
@@ -90,34 +89,34 @@ def _names(document: Document, place: Place, above: frozenset[str]) -> Iterator[
             yield from _names(document, inside, above | {label})
 
 
-def _add(needs: Needs, document: Document, promise: Promise, messages: str | None) -> None:
-    need = Need(promise.contract.consumer, promise.name)
-    for name, documented in _promised(document, promise, messages):
+def _add(needs: Needs, document: Document, contract: Contract, interaction: Interaction, messages: str | None) -> None:
+    need = Need(contract.consumer, contract.name_of(interaction))
+    for name, documented in _promised(document, interaction, messages):
         known = needs.documented if documented and name in needs.documented else needs.elsewhere
         if need not in known.setdefault(name, []):
             known[name].append(need)
 
 
-def _promised(document: Document, promise: Promise, messages: str | None) -> Iterator[tuple[str, bool]]:
+def _promised(document: Document, interaction: Interaction, messages: str | None) -> Iterator[tuple[str, bool]]:
     """The fields that an interaction promises, and whether the document knows them."""
-    if promise.interaction.kind == "message":
-        yield from _in_message(document, promise, messages)
+    if interaction.kind == "message":
+        yield from _in_message(document, interaction, messages)
         return
-    request = promise.request
-    for answer in promise.answers:
+    request = interaction.request
+    for answer in interaction.responses:
         place = None
         if request and request.path is not None and answer.status is not None:
             place = document.answer(request.method, request.path, answer.status)
-        owner = f"{request.method} {request.path}" if request and request.path else promise.name
+        owner = f"{request.method} {request.path}" if request and request.path else interaction.description
         yield from _fields(document, place or Place(owner, {}), answer.body)
         yield from _named(document, Place(owner, {}), [*answer.headers, *answer.metadata])
 
 
-def _in_message(document: Document, promise: Promise, messages: str | None) -> Iterator[tuple[str, bool]]:
-    parent = body = Place(promise.name, {})
+def _in_message(document: Document, interaction: Interaction, messages: str | None) -> Iterator[tuple[str, bool]]:
+    parent = body = Place(interaction.description, {})
     if messages:
         parent, body = _schema(document, messages.rpartition(".")[0] or messages), _schema(document, messages)
-    for answer in promise.answers:
+    for answer in interaction.responses:
         yield from _named(document, parent, answer.metadata)
         yield from _fields(document, body, answer.body)
 
@@ -134,7 +133,7 @@ def _schema(document: Document, name: str) -> Place:
     return place
 
 
-def _named(document: Document, owner: Place, nodes: Sequence[Node]) -> Iterator[tuple[str, bool]]:
+def _named(document: Document, owner: Place, nodes: Sequence[ExampleValue]) -> Iterator[tuple[str, bool]]:
     """Headers and metadata; the media type is what Pact itself says of a body."""
     known = document.fields(owner)
     for node in nodes:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 # Deeper than any contract means to be, and far from where functions that call themselves run out of stack.
 DEEPEST = 200
+MOVE = "Only pact files belong here: repair it, or move it elsewhere."
 BRACKETS = re.compile(r"[][{}]")
 JSON_TYPES: Mapping[type, str] = {dict: "an object", list: "a list", str: "a string", bool: "true or false"}
 
@@ -23,20 +24,26 @@ class PactFileError(ValueError):
 
 def load(path: Path) -> object:
     """The file's JSON. Pact's other readers are strict about NaN, so it is refused here too."""
-    move = "Only pact files belong here: repair it, or move it elsewhere."
     try:
-        return _parsed(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise PactFileError(path, f"cannot be read: {error.strerror}.", "Check path and rights.") from error
     except UnicodeDecodeError as error:
-        raise PactFileError(path, f"is not UTF-8: byte {error.start} cannot be decoded.", move) from error
+        raise PactFileError(path, f"is not UTF-8: byte {error.start} cannot be decoded.", MOVE) from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> object:
+    """The JSON that *text* is; *path* is where it stands."""
+    try:
+        return _parsed(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise PactFileError(path, f"is not JSON: {error.msg} at {where}.", move) from error
+        raise PactFileError(path, f"is not JSON: {error.msg} at {where}.", MOVE) from error
     except RecursionError as error:
-        raise PactFileError(path, "is nested too deeply to be read.", move) from error
+        raise PactFileError(path, "is nested too deeply to be read.", MOVE) from error
     except ValueError as error:
-        raise PactFileError(path, f"is not JSON: {error}.", move) from error
+        raise PactFileError(path, f"is not JSON: {error}.", MOVE) from error
 
 
 def _parsed(text: str) -> object:
@@ -73,7 +80,7 @@ class Reader:
     def __init__(self, path: Path, value: object, place: str) -> None:
         self.path, self.place = path, place
         if not isinstance(value, dict):
-            raise PactFileError(path, f"is not a pact file: {place} is {_told(value)}, not an object.")
+            raise PactFileError(path, f"is not a pact file: {place} is {_type_of(value)}, not an object.")
         self.raw: Mapping[str, Any] = value
 
     def refuse(self, problem: str) -> NoReturn:
@@ -84,7 +91,7 @@ class Reader:
         if value is None:
             return default
         if not isinstance(value, kind):
-            self.refuse(f"has {_told(value)} as {key!r}, where {JSON_TYPES[kind]} belongs")
+            self.refuse(f"has {_type_of(value)} as {key!r}, where {JSON_TYPES[kind]} belongs")
         return value
 
     def string(self, key: str, default: str) -> str:
@@ -112,7 +119,7 @@ class Reader:
         return self.object(key)
 
 
-def _told(value: object) -> str:
+def _type_of(value: object) -> str:
     if value is None:
         return "null"
     return JSON_TYPES.get(type(value), "a number")

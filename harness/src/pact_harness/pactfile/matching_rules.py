@@ -17,7 +17,7 @@ NOT_FOR_CHILDREN = {"values", "eachKey", "eachValue"}
 
 
 @dataclass(frozen=True)
-class Rule:
+class MatchingRule:
     """Matchers for the values that an expression names; ``category`` is body, header, query, path, …"""
 
     category: str
@@ -25,13 +25,13 @@ class Rule:
     matchers: tuple[Matcher, ...]
 
 
-def read_rules(raw: object) -> Iterator[Rule]:
+def read_rules(raw: object) -> Iterator[MatchingRule]:
     """The rules of a ``matchingRules`` object; what cannot be understood is left out, never an error."""
     for key, value in raw.items() if isinstance(raw, Mapping) else ():
         if key.startswith("$"):
             yield from _flat_rule(key, value)
         elif isinstance(value, Mapping) and isinstance(value.get("matchers"), list):
-            yield Rule(_category(key), (), _matchers(value["matchers"], value.get("combine")))
+            yield MatchingRule(_category(key), (), _matchers(value["matchers"], value.get("combine")))
         elif isinstance(value, Mapping):
             yield from _category_rules(_category(key), value)
 
@@ -40,15 +40,15 @@ def _category(name: str) -> str:
     return {"headers": "header", "content": "body", "contents": "body"}.get(name, name)
 
 
-def _flat_rule(key: str, value: object) -> Iterator[Rule]:
+def _flat_rule(key: str, value: object) -> Iterator[MatchingRule]:
     expression = parse(key)
     if expression and isinstance(expression[0], str) and isinstance(value, Mapping):
         rest = expression[1:]
         category = _category(expression[0])
-        yield Rule(category, _named(rest) if category != "body" else rest, _matchers([value]))
+        yield MatchingRule(category, _named(rest) if category != "body" else rest, _matchers([value]))
 
 
-def _category_rules(category: str, rules: Mapping[str, Any]) -> Iterator[Rule]:
+def _category_rules(category: str, rules: Mapping[str, Any]) -> Iterator[MatchingRule]:
     for key, value in rules.items():
         by_path = category == "body" or key.startswith("$")
         expression = parse(key) if by_path else (key,)
@@ -56,7 +56,7 @@ def _category_rules(category: str, rules: Mapping[str, Any]) -> Iterator[Rule]:
             found = value.get("matchers")
             rest = expression if category == "body" else _named(expression)
             several = found if isinstance(found, list) else [value]
-            yield Rule(category, rest, _matchers(several, value.get("combine")))
+            yield MatchingRule(category, rest, _matchers(several, value.get("combine")))
 
 
 def _named(expression: Expression) -> Expression:
@@ -78,12 +78,12 @@ def _complete(matcher: Matcher) -> Matcher:
     return {**matcher, "match": "regex" if "regex" in matcher else "type"}
 
 
-class Rules:
+class MatchingRules:
     """The rules of one request, response or message."""
 
     def __init__(self, raw: object) -> None:
-        self._by_category: dict[str, list[Rule]] = {}
-        self._by_first_step: dict[Step | Wild | None, list[Rule]] = {}  # of the body's, which may be many
+        self._by_category: dict[str, list[MatchingRule]] = {}
+        self._by_first_step: dict[Step | Wild | None, list[MatchingRule]] = {}  # of the body's, which may be many
         for rule in read_rules(raw):
             self._by_category.setdefault(rule.category, []).append(rule)
             if rule.category == "body":
@@ -112,7 +112,7 @@ class Rules:
         return (best.matchers if own else _for_children(best)), own
 
 
-def _for_children(rule: Rule) -> tuple[Matcher, ...]:
+def _for_children(rule: MatchingRule) -> tuple[Matcher, ...]:
     """What a rule says about what lies below its value: ``eachValue`` hands on the rules it holds itself."""
     inherited = [one for one in rule.matchers if one["match"] not in NOT_FOR_CHILDREN]
     for one in rule.matchers:

@@ -6,6 +6,7 @@ https://github.com/pact-foundation/pact-specification/tree/version-2#matcher-pat
 import re
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
 
 class Wild(Enum):
@@ -63,6 +64,22 @@ def weight(expression: Expression, path: Path) -> int:
             return 0
         product *= 2
     return product * (len(expression) + 1)
+
+
+def values_at(content: object, expression: Expression) -> list[Any]:
+    """Every value of *content* that the expression names."""
+    found = [content]
+    for step in expression:
+        found = [below for value in found for below in _below(value, step)]
+    return found
+
+
+def _below(value: Any, step: Step | Wild) -> list[Any]:
+    if isinstance(value, list):
+        return value if isinstance(step, Wild) else value[step : step + 1] if isinstance(step, int) else []
+    if isinstance(value, dict):
+        return list(value.values()) if step is Wild.ANY else [value[step]] if step in value else []
+    return []
 
 
 def show(path: Path) -> str:

@@ -17,9 +17,10 @@ import pytest
 
 from pact_harness.environment import prepare_process
 from pact_harness.hookspecs import hooks_of
+from pact_harness.pactfile.writer import ConflictError
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
 from pact_harness.recording import workers
-from pact_harness.recording.contracts import RecordingError, RefusedError
+from pact_harness.recording.contracts import RefusedError
 from pact_harness.recording.session import RECORDING, open_recording
 from pact_harness.recording.writing import conclude
 
@@ -147,7 +148,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         interrupted = recording.unreported and exitstatus == pytest.ExitCode.INTERRUPTED
         try:
             recording.lines = conclude(recording.tests, recording.staging, config, exitstatus, interrupted)
-        except (RecordingError, OSError) as error:
+        except (ConflictError, OSError) as error:
             recording.conflict = str(error)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         shutil.rmtree(recording.staging, ignore_errors=True)

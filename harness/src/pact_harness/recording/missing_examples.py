@@ -4,16 +4,16 @@ pact-python 4.2 writes `null`, an empty text or "string" in the example's place,
 value for each request: neither the test nor the contract's reader can rely on what is there.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from pact_harness.pactfile.path_expressions import parse, values_at
 
 Json = Mapping[str, Any]
 
 STAND_INS = (None, "", "string")
 # These two take their value from the provider's side of a verification; every other generator invents one.
 NOT_RANDOM = ("ProviderState", "MockServerURL")
-STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\*)\]|\['((?:[^'\\]|\\.)*)'\]")
 
 
 def places_without_example(half: Json) -> Iterator[str]:
@@ -34,7 +34,7 @@ def places_without_example(half: Json) -> Iterator[str]:
 
 def _in_body(content: Any, rules: Json, generators: Json) -> Iterator[str]:
     for path, rule in rules.items():
-        examples = list(values_at(content, path))
+        examples = values_at(content, parse(path) or ())
         if any(_lacking(rule, generators.get(path), example) for example in examples):
             yield path
         for variant in _variants(rule):
@@ -52,23 +52,6 @@ def _lacking(rule: Json, generator: Json | None, example: Any) -> bool:
     invented = generator is not None and generator["type"] not in NOT_RANDOM
     combined = len(rule["matchers"]) > 1  # `a & b`, whose example pact-python drops
     return (invented and example in STAND_INS) or (combined and example in STAND_INS[:2])
-
-
-def values_at(content: Any, path: str) -> Iterator[Any]:
-    """Every value of *content* that a matching rule's path, such as `$.users[*]['first name']`, points at."""
-    found = [content]
-    for name, index, quoted in STEP.findall(path):
-        key = name or re.sub(r"\\(.)", r"\1", quoted)
-        found = [below for value in found for below in _step(value, key, index)]
-    yield from found
-
-
-def _step(value: Any, key: str, index: str) -> list[Any]:
-    if isinstance(value, list) and index:
-        return value if index == "*" else value[int(index) : int(index) + 1]
-    if isinstance(value, dict) and key:
-        return list(value.values()) if key == "*" else [value[key]] if key in value else []
-    return []
 
 
 def _listed(value: Any) -> list[Any]:

@@ -8,7 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pact_harness.recording.contracts import RefusedError, StagedInteractions, file_name, stage
+from pact_harness.pactfile.writer import file_name
+from pact_harness.recording.contracts import RefusedError, StagedInteractions, stage
 from pact_harness.recording.recorded_pact import RecordedPact
 from pact_harness.recording.validation import refusals
 
@@ -21,7 +22,7 @@ UNCALLED = (
     "or for a message pact.verify(handler), and let no mismatch pass"
 )
 UNWRITABLE = "cannot stage in {}: {}. Is it a folder that may be written?"
-REPEATED = "it is described more than once in this test, and pact keeps only the last: one description each"
+REPEATED = "it is described more than once in this test, and pact keeps only the last: one description or test each"
 
 
 def stage_test(pact: RecordedPact, test: str, folder: Path) -> None:

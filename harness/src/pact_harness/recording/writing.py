@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pact_harness.files import replace_file
+from pact_harness.pactfile.writer import METADATA
 from pact_harness.project import (
     contract_folders,
     contracts_folder,
@@ -16,7 +18,7 @@ from pact_harness.project import (
     shown_folders,
 )
 from pact_harness.recording.completeness import NO_TEST, ContractTests, reasons_to_wait
-from pact_harness.recording.contracts import METADATA, merge, read_staged, replace
+from pact_harness.recording.contracts import merge, read_staged
 
 
 def conclude(
@@ -48,7 +50,9 @@ def write_contracts(staging: Path, config: pytest.Config) -> list[str]:
                 f"{shown(folder, config)} is not a folder, so no contract was written: name another"
             )
     texts = {_folder_of(text, config) / name: text for name, text in merge(read_staged(staging)).items()}
-    lines = [f"{shown(path, config)} written" for path, text in texts.items() if replace(path, text, staging)]
+    lines = [
+        f"{shown(path, config)} written" for path, text in texts.items() if replace_file(path, text.encode(), staging)
+    ]
     for path in stale(config, recorded=texts):
         path.unlink()
         lines.append(f"{shown(path, config)} removed: no test records it any more")

@@ -69,7 +69,7 @@ def test_an_empty_request_body_is_exact(breaches: Lint) -> None:
 )
 def test_a_list_without_a_minimum(breaches: Lint, rules: Any) -> None:
     assert breaches("no-minimum", http(response=answers({"tags": ["red"]}, rules))) == [
-        "$.tags: The list has no minimum: a provider that answers [] keeps this promise. "
+        "$.tags: The list has no minimum: a provider that answers [] passes all the same. "
         "Ask for at least one item: each_like(…, min=1)."
     ]
 

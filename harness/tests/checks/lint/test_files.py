@@ -63,8 +63,7 @@ def test_the_newest_format(breaches: Lint) -> None:
 
 def test_a_pact_of_nothing(breaches: Lint) -> None:
     assert breaches("empty-pact") == [
-        ": a promises itself nothing of b: there is no interaction. "
-        "Record the consumer's tests again, or delete the file."
+        ": a asks nothing of b: there is no interaction. Record the consumer's tests again, or delete the file."
     ]
     assert breaches("empty-pact", http()) == []
 
@@ -110,7 +109,7 @@ def test_rules_of_every_version_are_read(breaches: Lint, version: str, matching_
         response["body"] = response["body"]["content"]
     interaction = http(response={**response, "matchingRules": matching_rules})
     assert breaches("no-minimum", interaction, version=version) == [
-        "$.tags: The list has no minimum: a provider that answers [] keeps this promise. "
+        "$.tags: The list has no minimum: a provider that answers [] passes all the same. "
         "Ask for at least one item: each_like(…, min=1)."
     ]
 
@@ -119,7 +118,7 @@ def test_matchers_inside_a_body_of_version_1(breaches: Lint) -> None:
     like = {"json_class": "Pact::SomethingLike", "contents": {"id": 1}}
     response = {"status": 200, "body": like}
     assert breaches("identity-by-shape", http(response=response), version="1.0.0") == [
-        "$.id: The path asks for 1, and the answer repeats it only by its type. Promise this value exactly."
+        "$.id: The path asks for 1, and the answer repeats it only by its type. Expect this value exactly."
     ]
 
 

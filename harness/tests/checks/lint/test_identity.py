@@ -43,7 +43,7 @@ def test_an_id_repeated_by_shape(breaches: Lint, path: str, body: dict[str, obje
     place = f"$.{next(iter(body))}"
     response = answers(body, {place: matcher})
     assert breaches(RULE, http(request=asks(path), response=response)) == [
-        f"{place}: {told} Promise this value exactly."
+        f"{place}: {told} Expect this value exactly."
     ]
 
 
@@ -51,7 +51,7 @@ def test_an_exact_value_that_every_answer_has_proves_nothing(breaches: Lint) -> 
     given = {"the user exists": {"id": 1, "name": "Alice"}}
     response = answers({"id": 1, "type": "user", "active": True}, {"$.id": INTEGER})
     assert breaches(RULE, http(given=given, response=response)) == [
-        "$.id: The path asks for 1, and the answer repeats it only as an integer. Promise this value exactly."
+        "$.id: The path asks for 1, and the answer repeats it only as an integer. Expect this value exactly."
     ]
 
 
@@ -59,7 +59,7 @@ def test_an_exact_value_that_every_answer_has_proves_nothing(breaches: Lint) -> 
 def test_an_exact_value_that_many_have_proves_nothing(breaches: Lint, value: object) -> None:
     response = answers({"id": 1, "other": value}, {"$.id": INTEGER})
     assert breaches(RULE, http(response=response)) == [
-        "$.id: The path asks for 1, and the answer repeats it only as an integer. Promise this value exactly."
+        "$.id: The path asks for 1, and the answer repeats it only as an integer. Expect this value exactly."
     ]
 
 
@@ -67,7 +67,7 @@ def test_an_exact_value_that_many_have_proves_nothing(breaches: Lint, value: obj
 def test_an_exact_value_that_no_state_sets_proves_nothing(breaches: Lint, given: Any) -> None:
     response = answers({"id": 1, "kind": "person"}, {"$.id": INTEGER})
     assert breaches(RULE, http(given=given, response=response)) == [
-        "$.id: The path asks for 1, and the answer repeats it only as an integer. Promise this value exactly."
+        "$.id: The path asks for 1, and the answer repeats it only as an integer. Expect this value exactly."
     ]
 
 
@@ -101,7 +101,7 @@ def test_an_injected_id_needs_another_exact_field(breaches: Lint) -> None:
     response = answers({"id": 1, "name": "Alice"}, {"$": TYPE})
     assert breaches(RULE, http(request=asks(generators=INJECTED), response=response)) == [
         "$.id: The id in the path is injected, and nothing in the answer is exact: any other answer would pass. "
-        "Promise another field exactly that the state sets, or use a fixed id."
+        "Expect another field exactly that the state sets, or use a fixed id."
     ]
 
 
@@ -122,7 +122,7 @@ def test_an_update_repeated_by_shape(breaches: Lint, method: str, status: int) -
     response = answers({"name": "Bob"}, {"$.name": TYPE}, status=status)
     assert breaches("update-by-shape", http(request=request, response=response)) == [
         "$.name: The answer repeats what was sent ('Bob') only by its type. "
-        "Promise the new value exactly: it shows that the provider has read it."
+        "Expect the new value exactly: it shows that the provider has read it."
     ]
 
 

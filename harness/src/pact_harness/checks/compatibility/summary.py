@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from pact_harness.checks.compatibility.change import Change, Effect
+from pact_harness.pactfile.change import Change, Effect
 
 HEADINGS: Mapping[Effect, str] = {
     "more": "Asks more of the provider",

@@ -1,10 +1,11 @@
 """A version of a folder of contracts: the folder as it stands, or as a git revision has it."""
 
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from pact_harness.git import git
 
 
 class VersionError(ValueError):
@@ -22,11 +23,11 @@ def version(name: str, folder: Path) -> Iterator[Path]:
         return
     where = folder.resolve() if folder.exists() else Path.cwd() / folder
     home = where if where.is_dir() else where.parent
-    commit = _git(home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    commit = git(home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if commit is None:
         raise VersionError(f"{name!r} is neither a folder nor a git revision here: git log --oneline lists some")
     with tempfile.TemporaryDirectory(prefix="contracts-") as scratch:
-        listed = _git(home, "ls-tree", "-z", "--name-only", commit.decode().strip(), "./")
+        listed = git(home, "ls-tree", "-z", "--name-only", commit.decode().strip(), "./")
         if not listed:
             raise VersionError(f"the git revision {name!r} has no folder {folder}: name a later one, or a folder")
         _extract(home, commit.decode().strip(), listed, Path(scratch))
@@ -35,20 +36,6 @@ def version(name: str, folder: Path) -> Iterator[Path]:
 
 def _extract(home: Path, commit: str, listed: bytes, scratch: Path) -> None:
     for path in filter(None, listed.decode("utf-8", "surrogateescape").split("\0")):
-        content = _git(home, "cat-file", "blob", f"{commit}:./{path}")
+        content = git(home, "cat-file", "blob", f"{commit}:./{path}")
         if content is not None:  # a folder inside is none
             (scratch / Path(path).name).write_bytes(content)
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """What git prints, or None where it refuses."""
-    try:
-        done = subprocess.run(  # noqa: S603  (no shell; the revision cannot be an option: --end-of-options)
-            ["git", *arguments],  # noqa: S607  (whichever git the user has)
-            cwd=folder,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None

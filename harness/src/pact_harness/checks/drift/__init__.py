@@ -4,17 +4,13 @@ What nobody records any more is verified for nobody, and what nobody has recorde
 Differences are told in the words of the compatibility check, as changes from the file to what the tests record.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from pact_harness.checks.compatibility.exchange import compare_interactions
 from pact_harness.checks.context import Context
 from pact_harness.checks.drift.origin import Origin, find_origin
-from pact_harness.checks.drift.version import Version
 from pact_harness.checks.finding import Finding
-from pact_harness.checks.promise import Promise
 from pact_harness.checks.rerun import (
     NotRecordedError,
     Recording,
@@ -24,9 +20,9 @@ from pact_harness.checks.rerun import (
     recorded_elsewhere,
     shown,
 )
-from pact_harness.pactfile.contract import Contract
+from pact_harness.pactfile.contract import Contract, Identity, Interaction, PactFileError, parse_contract
 from pact_harness.pactfile.differences import NOTHING, differences, place, words
-from pact_harness.recording.contracts import recorded_by
+from pact_harness.pactfile.interaction_diff import compare_interactions
 
 RULE_IDS = {
     "contract-missing",
@@ -42,20 +38,21 @@ REASON = "The provider is verified against the file, and the consumer works as i
 
 @dataclass(frozen=True)
 class Pair:
-    """One contract twice: as committed and as recorded now; ``promises`` likewise, by description.
+    """One contract twice: as committed, None where that is no contract any more, and as recorded now.
 
     ``command`` is how a person records.
     """
 
     path: Path
-    committed: Version
-    recorded: Version
-    promises: tuple[Mapping[str, Promise], Mapping[str, Promise]]
+    texts: tuple[str, str]
+    committed: Contract | None
+    recorded: Contract
     command: str
 
-    def finding(self, rule: str, description: str | None, at: str | None, message: str, origin: Origin) -> Finding:
+    def finding(self, rule: str, of: Interaction, at: str | None, message: str, origin: Origin) -> Finding:
         advice = origin.advice.format(command=self.command)
-        return Finding(rule, self.path.name, description, at, f"{message} {origin.words}", advice, REASON)
+        name = (self.recorded if rule != "interaction-stale" or not self.committed else self.committed).name_of(of)
+        return Finding(rule, self.path.name, name, at, f"{message} {origin.words}", advice, REASON)
 
 
 def check(context: Context) -> list[Finding]:
@@ -71,11 +68,11 @@ def check(context: Context) -> list[Finding]:
 
 def _findings(context: Context, recording: Recording) -> Iterator[Finding]:
     files = {path.name: path for path in context.files}
-    for name, text in recording.texts.items():
+    for name in recording.texts:
         if name in files:
-            yield from _compare(_pair(context, files[name], recording))
+            yield from _compare(_pair(files[name], recording))
         elif is_asked_for(context, name):
-            number = len(Version(text).interactions)
+            number = len(recording.contracts[name].interactions)
             message = f"It is not there, and tests record {number} interaction{'s' if number > 1 else ''} for it."
             yield Finding("contract-missing", name, None, None, message, f"Run {recording.command}.", REASON)
     for path in files.values():
@@ -84,55 +81,57 @@ def _findings(context: Context, recording: Recording) -> Iterator[Finding]:
             yield Finding("contract-stale", path.name, None, None, message, f"Run {recording.command}.", REASON)
 
 
-def _pair(context: Context, path: Path, recording: Recording) -> Pair:
-    versions = Version(path.read_bytes().decode(errors="replace")), Version(recording.texts[path.name])
-    committed = next((one for one in context.contracts if one.path == path), None)
-    return Pair(path, *versions, (_promises(committed), _promises(recording.contracts[path.name])), recording.command)
+def _pair(path: Path, recording: Recording) -> Pair:
+    text = path.read_bytes().decode(errors="replace")
+    try:
+        committed = parse_contract(text, path)
+    except PactFileError:
+        committed = None
+    return Pair(path, (text, recording.texts[path.name]), committed, recording.contracts[path.name], recording.command)
 
 
-def _promises(contract: Contract | None) -> dict[str, Promise]:
-    return {each.description: Promise(contract, each) for each in contract.interactions} if contract else {}
+def _by_identity(contract: Contract | None) -> dict[Identity, Interaction]:
+    return {one.identity: one for one in contract.interactions} if contract else {}
 
 
 def _compare(pair: Pair) -> Iterator[Finding]:
-    if pair.committed.text != pair.recorded.text:
+    if pair.texts[0] != pair.texts[1]:
         yield from list(_interactions(pair)) or [_form(pair)]
 
 
 def _interactions(pair: Pair) -> Iterator[Finding]:
-    committed, recorded = pair.committed.interactions, pair.recorded.interactions
-    for description in sorted({*committed, *recorded}):
-        old, new = committed.get(description), recorded.get(description)
-        if old is not None and new is not None and not any(differences(old, new)):
+    committed, recorded = _by_identity(pair.committed), _by_identity(pair.recorded)
+    for identity in sorted({*committed, *recorded}):
+        old, new = committed.get(identity), recorded.get(identity)
+        if old and new and not any(differences(old.raw, new.raw)):
             continue
-        origin = find_origin(pair.path, pair.committed, description, new)
-        if old is None and new is not None:
-            message = f"{recorded_by(new)} records it, and the file does not have it."
-            yield pair.finding("interaction-missing", description, None, message, origin)
-        elif new is None:
-            yield pair.finding("interaction-stale", description, None, "No test records it any more.", origin)
-        elif old is not None:
-            for at, message in _changes(pair, description, old, new):
-                yield pair.finding("interaction-changed", description, at, message, origin)
+        origin = find_origin(pair.path, pair.texts[0], old, new)
+        if old is None and new:
+            message = f"{new.test} records it, and the file does not have it."
+            yield pair.finding("interaction-missing", new, None, message, origin)
+        elif old and new is None:
+            yield pair.finding("interaction-stale", old, None, "No test records it any more.", origin)
+        elif old and new:
+            for at, message in _changes(old, new):
+                yield pair.finding("interaction-changed", new, at, message, origin)
 
 
-def _changes(pair: Pair, description: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _changes(old: Interaction, new: Interaction) -> Iterator[tuple[str, str]]:
     """Place and sentence: what a provider would notice, or else what stands in the file differently."""
-    promises = [each[description] for each in pair.promises if description in each]
-    told = [one for one in compare_interactions(*promises) if one[1] != STATES] if len(promises) == 2 else []
-    for _, at, text in told:
+    noticed = [one for one in compare_interactions(old, new) if one[1] != STATES]
+    for _, at, text in noticed:
         yield at or "the interaction", f"By its test it {text}."
-    for path, was, now in differences(old, new):
-        if path[0] == "providerStates" or not told:
+    for path, was, now in differences(old.raw, new.raw):
+        if path[0] == "providerStates" or not noticed:
             yield place(path), f"The file has {words(was)}, its test records {words(now)}."
 
 
 def _form(pair: Pair) -> Finding:
-    """The promises are the same, and the bytes are not."""
-    old, new = pair.committed.raw, pair.recorded.raw
-    other = ((path, was) for path, was, _ in differences(old, new) if path[:1] != ("interactions",))
+    """The interactions are the same, and the bytes are not."""
+    old = pair.committed.raw if pair.committed else {}
+    other = ((path, was) for path, was, _ in differences(old, pair.recorded.raw) if path[:1] != ("interactions",))
     where = [f"{place(path)} is {words(was)}" for path, was in other if was is not NOTHING]
     what = "; ".join(where) or "order, spacing or line ends differ"
-    message = f"It promises what the tests record, but is not written as recording writes it: {what}."
+    message = f"It says what the tests record, but is not written as recording writes it: {what}."
     advice = f"Run {pair.command}, and keep editors and formatters away from it."
     return Finding("contract-form", pair.path.name, None, None, message, advice, REASON)

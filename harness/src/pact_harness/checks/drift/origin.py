@@ -6,13 +6,12 @@ changed the file along with its test, or a test that was changed since, speaks f
 team that commits contracts apart from tests, and takes a change of its client (not of a test) back without recording.
 """
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pact_harness.checks.drift.version import Version
-from pact_harness.recording.contracts import recorded_by
+from pact_harness.git import git
+from pact_harness.pactfile.contract import Identity, Interaction, PactFileError, parse_contract
+from pact_harness.pactfile.writer import is_as_written
 
 DEPTH = 20  # versions of the file to look at
 RECORD = "Run {command}, and review what it writes."
@@ -33,21 +32,31 @@ CONSUMER = Origin("The consumer has changed, and has not been recorded since.", 
 UNKNOWN = Origin("Whether the consumer or the file was changed cannot be told without git.", RECORD)
 
 
-def find_origin(path: Path, committed: Version, description: str, recorded: Any) -> Origin:
-    """Who moved an interaction that the file has otherwise than *recorded*; None is what no test records any more."""
-    if not committed.is_as_written:
+def find_origin(path: Path, text: str, committed: Interaction | None, recorded: Interaction | None) -> Origin:
+    """Who moved an interaction that the file, whose text is *text*, has otherwise than the tests record it; None for
+    *committed* where the file does not have it, for *recorded* where no test records it any more."""
+    if not is_as_written(text):
         return EDITED_FORM
     commits = _lines(path, "log", f"-{DEPTH}", "--format=%h", "--", path.name)
     if not commits:
         return UNKNOWN
-    tests = {recorded_by(each) for each in (recorded, committed.interactions.get(description)) if each}
+    given = [one for one in (recorded, committed) if one]
     departed: str | None = None  # the commit that left what the tests record; None for the working tree
     for commit in commits:
-        text = _git(path, "show", f"{commit}:./{path.name}")
-        if Version(text or "").interactions.get(description) == recorded:
-            return _by(path, departed, {test.split("::")[0] for test in tests})
+        earlier = _version(path, commit).get(given[0].identity)
+        if (earlier and earlier.raw) == (recorded and recorded.raw):
+            return _by(path, departed, {one.test.split("::")[0] for one in given if one.test})
         departed = commit
     return CONSUMER
+
+
+def _version(path: Path, commit: str) -> dict[Identity, Interaction]:
+    """The interactions of the file in a commit; none where it was no contract."""
+    try:
+        contract = parse_contract((git(path.parent, "show", f"{commit}:./{path.name}") or b"").decode(), path)
+    except (PactFileError, UnicodeDecodeError):
+        return {}
+    return {one.identity: one for one in contract.interactions}
 
 
 def _by(path: Path, departed: str | None, test_files: set[str]) -> Origin:
@@ -62,20 +71,4 @@ def _by(path: Path, departed: str | None, test_files: set[str]) -> Origin:
 
 
 def _lines(path: Path, *arguments: str) -> list[str]:
-    return (_git(path, *arguments) or "").splitlines()
-
-
-def _git(path: Path, *arguments: str) -> str | None:
-    """What git prints in the file's folder, or None where it refuses or is not there."""
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell, and no argument that a file could choose but its own name
-            ["git", *arguments],  # noqa: S607 - whichever git the user has
-            cwd=path.parent,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None
+    return (git(path.parent, *arguments) or b"").decode(errors="replace").splitlines()

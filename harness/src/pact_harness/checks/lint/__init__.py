@@ -1,6 +1,7 @@
 """Lint: Pact's recommendations as rules; each says what it found, what to do, why, and where Pact says so."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
@@ -13,8 +14,7 @@ from pact_harness.checks.lint import (  # noqa: F401  (importing a module regist
     states,
     strictness,
 )
-from pact_harness.checks.lint.rule import CONTRACT_RULES, PROMISE_RULES, Fault, Rule, rules
-from pact_harness.checks.promise import Promise
+from pact_harness.checks.lint.rule import CONTRACT_RULES, INTERACTION_RULES, Rule, Violation, rules
 from pact_harness.pactfile.contract import Contract, PactFileError
 
 FILE_FORMAT = "https://docs.pact.io/implementation_guides/pact_specification"
@@ -28,7 +28,7 @@ def check(context: Context) -> list[Finding]:
     findings = [_unreadable(context, error) for error in context.unreadable]
     for contract in context.contracts:
         findings += _of_file(contract, context.shown(contract.path))
-        findings += _of_promises(contract, context.shown(contract.path))
+        findings += _of_interactions(contract, context.shown(contract.path))
     return findings
 
 
@@ -52,7 +52,7 @@ def _of_file(contract: Contract, file: str) -> Iterator[Finding]:
             file,
             None,
             None,
-            f"{contract.consumer} promises itself nothing of {contract.provider}: there is no interaction.",
+            f"{contract.consumer} asks nothing of {contract.provider}: there is no interaction.",
             "Record the consumer's tests again, or delete the file.",
             "Verifying a pact without interactions succeeds and has checked nothing.",
             VERIFYING,
@@ -70,25 +70,22 @@ def _of_file(contract: Contract, file: str) -> Iterator[Finding]:
         )
 
 
-def _of_promises(contract: Contract, file: str) -> list[Finding]:
+def _of_interactions(contract: Contract, file: str) -> list[Finding]:
     """In the order of the interactions, whichever rule found what, so that a person reads them together."""
     found: list[tuple[int, Finding]] = []
-    for index, promise in enumerate(_promises(contract)):
-        for rule, judge in PROMISE_RULES.items():
-            found += [(index, _finding(rule, file, promise, fault)) for fault in judge(promise)]
-    together = list(_promises(contract))
-    position = {id(promise): index for index, promise in enumerate(together)}
+    for index, kept in enumerate(contract.interactions):
+        interaction = replace(kept)  # a copy: 10,000 interactions, taken apart and kept, would fill the memory
+        name = contract.name_of(interaction)
+        for rule, judge in INTERACTION_RULES.items():
+            found += [(index, _finding(rule, file, name, violation)) for violation in judge(interaction)]
+    together = [replace(kept) for kept in contract.interactions]
+    position = {id(interaction): index for index, interaction in enumerate(together)}
     for over_all, compare in CONTRACT_RULES.items():
-        for fault in compare(together):
-            found.append((position.get(id(fault.promise), -1), _finding(over_all, file, fault.promise, fault)))
+        for violation in compare(together):
+            of = contract.name_of(violation.interaction) if violation.interaction else None
+            found.append((position.get(id(violation.interaction), -1), _finding(over_all, file, of, violation)))
     return [finding for _, finding in sorted(found, key=lambda one: one[0])]
 
 
-def _promises(contract: Contract) -> Iterator[Promise]:
-    """Made anew each time: a file of 10,000 interactions, taken apart, would fill the memory at once."""
-    return (Promise(contract, interaction) for interaction in contract.interactions)
-
-
-def _finding(rule: Rule, file: str, promise: Promise | None, fault: Fault) -> Finding:
-    name = promise.name if promise else None
-    return Finding(rule.id, file, name, fault.at, fault.message, fault.advice, rule.reason, rule.link)
+def _finding(rule: Rule, file: str, name: str | None, violation: Violation) -> Finding:
+    return Finding(rule.id, file, name, violation.at, violation.message, violation.advice, rule.reason, rule.link)

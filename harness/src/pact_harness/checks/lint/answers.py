@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 
-from pact_harness.checks import java_dates
-from pact_harness.checks.lint.rule import Fault, for_each_promise
-from pact_harness.checks.promise import Promise
-from pact_harness.pactfile.part import Side
-from pact_harness.pactfile.value import Node
+from pact_harness.checks.lint.rule import Violation, for_each_interaction
+from pact_harness.pactfile import java_dates
+from pact_harness.pactfile.contract import Interaction
+from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.pactfile.interaction_part import InteractionPart
 
 # What a server or HTTP itself adds to an answer (RFC 9110, sections 6.6.1, 7.6.1 and 8.6; RFC 9112, section 6.1).
 SENT_ANYWAY = {"date", "content-length", "connection", "keep-alive", "transfer-encoding"}
@@ -20,85 +20,85 @@ RANDOM |= {"Uuid", "Date", "Time", "DateTime", "MockServerURL"}
 MOMENTS = {"datetime", "timestamp", "date", "time"}
 
 
-@for_each_promise(
+@for_each_interaction(
     "matches-anything",
     reason="An empty object matches any object, and an empty list under a type rule matches any list.",
     page="getting_started/matching/gotchas",
 )
-def matches_anything(promise: Promise) -> Iterator[Fault]:
-    for answer in promise.answers:
+def matches_anything(interaction: Interaction) -> Iterator[Violation]:
+    for answer in interaction.responses:
         for node in answer.nodes:
             if node.value == {} and node.kinds <= {"type"}:
-                yield Fault(
+                yield Violation(
                     node.shown,
                     "{} accepts any object.",
                     "Name the members the consumer reads, or leave this one out.",
                 )
             if node.value == [] and node.kinds == {"type"}:
-                yield Fault(
+                yield Violation(
                     node.shown,
                     "[] under a type rule accepts any list.",
                     "Give an example item (each_like), or take the rule away to promise an empty list.",
                 )
 
 
-@for_each_promise(
+@for_each_interaction(
     "no-minimum",
     reason="A list matched by type alone may be empty, so nothing in it is promised.",
     page="getting_started/matching",
 )
-def no_minimum(promise: Promise) -> Iterator[Fault]:
-    for answer in promise.answers:
+def no_minimum(interaction: Interaction) -> Iterator[Violation]:
+    for answer in interaction.responses:
         for node in answer.nodes:
             if isinstance(node.value, list) and node.value and node.kinds == {"type"} and not _minimum(node):
-                yield Fault(
+                yield Violation(
                     node.shown,
-                    "The list has no minimum: a provider that answers [] keeps this promise.",
+                    "The list has no minimum: a provider that answers [] passes all the same.",
                     "Ask for at least one item: each_like(…, min=1).",
                 )
 
 
-def _minimum(node: Node) -> bool:
+def _minimum(node: ExampleValue) -> bool:
     """A minimum counts only where it stands: a rule further up does not hand it on to lists inside."""
     return node.own and any(isinstance(one.get("min"), int) and one["min"] > 0 for one in node.matchers)
 
 
-@for_each_promise(
+@for_each_interaction(
     "value-missing",
     reason="Without an example the value is null in the file and random, or null, in the consumer's test.",
     page="consumer",
 )
-def value_missing(promise: Promise) -> Iterator[Fault]:
-    for _, side in promise.sides:
+def value_missing(interaction: Interaction) -> Iterator[Violation]:
+    for _, side in interaction.parts:
         for node in [*side.leaves, *side.headers, *side.query]:
             if _lacks_value(node, side):
-                yield Fault(
+                yield Violation(
                     node.shown,
                     f"The matcher {_told(node)} has no example: the file says {json.dumps(node.value)}.",
                     "Give the matcher a fixed value of the kind it accepts.",
                 )
 
 
-def _lacks_value(node: Node, side: Side) -> bool:
+def _lacks_value(node: ExampleValue, side: InteractionPart) -> bool:
     if not node.own or not node.kinds or node.kinds & NEEDS_NO_VALUE:
         return False
     return node.value is None or (node.value == "" and side.generated("body", node.path) in RANDOM)
 
 
-@for_each_promise(
+@for_each_interaction(
     "example-contradicts-matcher",
     reason="The consumer was tested with a value that its own contract would refuse from the provider.",
     page="getting_started/matching",
 )
-def example_contradicts_matcher(promise: Promise) -> Iterator[Fault]:
-    for _, side in promise.sides:
+def example_contradicts_matcher(interaction: Interaction) -> Iterator[Violation]:
+    for _, side in interaction.parts:
         places = [*side.leaves, *side.headers, *side.query, *([side.path_node] if side.path_node else [])]
         for node in places:
             if not _lacks_value(node, side) and (problem := _contradiction(node)):
-                yield Fault(node.shown, problem, "Make the example one that its own rule accepts.")
+                yield Violation(node.shown, problem, "Make the example one that its own rule accepts.")
 
 
-def _contradiction(node: Node) -> str | None:
+def _contradiction(node: ExampleValue) -> str | None:
     if not isinstance(node.value, str) or len(node.matchers) != 1:
         return None
     matcher = node.matchers[0]
@@ -124,26 +124,26 @@ def _refused(regex: str, value: str) -> bool:
         return False
 
 
-@for_each_promise(
+@for_each_interaction(
     "header-sent-anyway",
-    reason="HTTP or the server adds this header by itself; its value is not the provider's to promise.",
+    reason="HTTP or the server adds this header by itself; its value is not the provider's to interaction.",
     page="consumer",
 )
-def header_sent_anyway(promise: Promise) -> Iterator[Fault]:
-    if promise.request and promise.request.method == "HEAD":
+def header_sent_anyway(interaction: Interaction) -> Iterator[Violation]:
+    if interaction.request and interaction.request.method == "HEAD":
         return  # there the length is all of the answer
-    for answer in promise.answers:
+    for answer in interaction.responses:
         yield from (_promised(node) for node in _unneeded(answer))
 
 
-def _unneeded(answer: Side) -> list[Node]:
+def _unneeded(answer: InteractionPart) -> list[ExampleValue]:
     return [node for node in answer.headers if SENT_ANYWAY & set(node.path)]
 
 
-def _promised(node: Node) -> Fault:
+def _promised(node: ExampleValue) -> Violation:
     name = node.shown.removeprefix("header ")
-    return Fault(node.shown, f"The contract promises {name}, which comes anyway.", "Leave the header out.")
+    return Violation(node.shown, f"The contract promises {name}, which comes anyway.", "Leave the header out.")
 
 
-def _told(node: Node) -> str:
+def _told(node: ExampleValue) -> str:
     return ", ".join(sorted(node.kinds))

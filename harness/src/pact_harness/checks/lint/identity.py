@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pact_harness.checks.lint.rule import Fault, for_each_promise
-from pact_harness.checks.promise import Promise
-from pact_harness.pactfile.part import Side
-from pact_harness.pactfile.value import Node
+from pact_harness.checks.lint.rule import Violation, for_each_interaction
+from pact_harness.pactfile.contract import Interaction
+from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.pactfile.interaction_part import InteractionPart
 
 IDENTITY_KEY = re.compile(
     r"_?(id|key|uuid|guid|name|slug|code|ref|number|isbn|sku|email|username|login)"
@@ -18,59 +18,61 @@ MOMENT_OR_NUMBER = re.compile(r"\d")
 DISTINCT = 4  # a longer value hardly stands in the body by chance
 
 
-@for_each_promise(
+@for_each_interaction(
     "identity-by-shape",
-    reason="A provider that answers with another one's data keeps this promise.",
+    reason="A provider that answers with another one's data passes all the same.",
     page="provider/using_provider_states_effectively",
 )
-def identity_by_shape(promise: Promise) -> Iterator[Fault]:
-    request = promise.request
+def identity_by_shape(interaction: Interaction) -> Iterator[Violation]:
+    request = interaction.request
     if request is None or request.path is None:
         return
-    for answer in promise.answers:
+    for answer in interaction.responses:
         if answer.status is None or not 200 <= answer.status < 300 or not answer.leaves:
             continue
         if request.generated("path") == "ProviderState":
-            yield from _unproved(promise, request.path, answer)
+            yield from _unproved(interaction, request.path, answer)
         else:
-            yield from _repeated_by_shape(promise, request.path, answer)
+            yield from _repeated_by_shape(interaction, request.path, answer)
 
 
-def _unproved(promise: Promise, path: str, answer: Side) -> Iterator[Fault]:
-    told = _told(promise)  # an injected id stands in a state that the file may not show: then any constant may prove it
+def _unproved(interaction: Interaction, path: str, answer: InteractionPart) -> Iterator[Violation]:
+    told = _told(
+        interaction
+    )  # an injected id stands in a state that the file may not show: then any constant may prove it
     if not any(_proves(node, told) if told else _is_constant(node) for node in answer.leaves):
-        yield Fault(
+        yield Violation(
             _first_repeated(path, answer) or "$",
             "The id in the path is injected, and nothing in the answer is exact: any other answer would pass.",
-            "Promise another field exactly that the state sets, or use a fixed id.",
+            "Expect another field exactly that the state sets, or use a fixed id.",
         )
 
 
-def _first_repeated(path: str, answer: Side) -> str | None:
+def _first_repeated(path: str, answer: InteractionPart) -> str | None:
     segments = path.split("/")
     return next((node.shown for node in answer.leaves if str(node.value) in segments), None)
 
 
-def _repeated_by_shape(promise: Promise, path: str, answer: Side) -> Iterator[Fault]:
+def _repeated_by_shape(interaction: Interaction, path: str, answer: InteractionPart) -> Iterator[Violation]:
     segments = [one for one in path.strip("/").split("/") if not VERSION.fullmatch(one)]
     for segment in segments:
         last = segment == segments[-1]
         same = [node for node in answer.leaves if _is(node, segment) and _names_it(node, segment, last=last)]
         loose = [node for node in same if not node.exact]
-        if not loose or len(loose) < len(same) or any(_proves(node, _told(promise)) for node in answer.leaves):
+        if not loose or len(loose) < len(same) or any(_proves(node, _told(interaction)) for node in answer.leaves):
             continue
-        yield Fault(
+        yield Violation(
             loose[0].shown,
             f"The path asks for {segment}, and the answer repeats it only {_shape(loose[0])}.",
-            "Promise this value exactly.",
+            "Expect this value exactly.",
         )
 
 
-def _is(node: Node, segment: str) -> bool:
+def _is(node: ExampleValue, segment: str) -> bool:
     return isinstance(node.value, str | int) and not isinstance(node.value, bool) and str(node.value) == segment
 
 
-def _names_it(node: Node, segment: str, *, last: bool) -> bool:
+def _names_it(node: ExampleValue, segment: str, *, last: bool) -> bool:
     """A word of a route, or a small number, may stand in a body by chance; then its key must say that it is an id."""
     has_digit = MOMENT_OR_NUMBER.search(segment) is not None
     if has_digit and len(segment) >= DISTINCT:
@@ -78,50 +80,50 @@ def _names_it(node: Node, segment: str, *, last: bool) -> bool:
     return (has_digit or last) and IDENTITY_KEY.fullmatch(node.key) is not None
 
 
-def _proves(node: Node, told: Sequence[str]) -> bool:
+def _proves(node: ExampleValue, told: Sequence[str]) -> bool:
     """An exact value that only the right answer has: one that the state sets."""
     return _is_constant(node) and node.value in told
 
 
-def _is_constant(node: Node) -> bool:
+def _is_constant(node: ExampleValue) -> bool:
     return node.exact and isinstance(node.value, str | int) and not isinstance(node.value, bool) and node.value != ""
 
 
-def _told(promise: Promise) -> list[str]:
+def _told(interaction: Interaction) -> list[str]:
     """What the states say of the one asked for, besides its id."""
     return [
         value
-        for state in promise.interaction.states
+        for state in interaction.states
         for key, value in state.parameters.items()
         if isinstance(value, str) and not IDENTITY_ONLY.fullmatch(key)
     ]
 
 
-def _shape(node: Node) -> str:
+def _shape(node: ExampleValue) -> str:
     shapes = {"integer": "as an integer", "number": "as a number", "type": "by its type"}
     kind = sorted(node.kinds)[0]
     return shapes.get(kind, f"by the matcher {kind}")
 
 
-@for_each_promise(
+@for_each_interaction(
     "update-by-shape",
-    reason="A provider that ignores what was sent, a misspelt field say, keeps this promise.",
+    reason="A provider that ignores what was sent, a misspelt field say, passes all the same.",
     page="consumer",
 )
-def update_by_shape(promise: Promise) -> Iterator[Fault]:
-    request = promise.request
+def update_by_shape(interaction: Interaction) -> Iterator[Violation]:
+    request = interaction.request
     if request is None or request.method not in {"POST", "PUT", "PATCH"}:
         return
     sent = {(node.key, node.value): node for node in request.leaves if isinstance(node.value, str | int)}
-    for answer in promise.answers:
+    for answer in interaction.responses:
         if answer.status not in (200, 201):
             continue
         repeated = [
             node for node in answer.leaves if isinstance(node.value, str | int) and (node.key, node.value) in sent
         ]
         if repeated and all(node.loose for node in repeated):
-            yield Fault(
+            yield Violation(
                 repeated[0].shown,
                 f"The answer repeats what was sent ({repeated[0].value!r}) only {_shape(repeated[0])}.",
-                "Promise the new value exactly: it shows that the provider has read it.",
+                "Expect the new value exactly: it shows that the provider has read it.",
             )

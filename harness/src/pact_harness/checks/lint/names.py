@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pact_harness.checks.lint.rule import Fault, for_each_contract, for_each_promise
-from pact_harness.checks.promise import Promise
+from pact_harness.checks.lint.rule import Violation, for_each_contract, for_each_interaction
+from pact_harness.pactfile.contract import Interaction
 
 IMPLEMENTATION = re.compile(
     r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(?:https?:/)?/\S*"  # the request says so already
@@ -20,31 +20,31 @@ SAYS_NOTHING = re.compile(
 )
 
 
-@for_each_promise(
+@for_each_interaction(
     "description-vague",
     reason="Failures, reviews and the broker name the interaction by its description alone.",
     page="consumer",
 )
-def description_vague(promise: Promise) -> Iterator[Fault]:
-    if SAYS_NOTHING.fullmatch(promise.name.strip()):
-        yield Fault(
+def description_vague(interaction: Interaction) -> Iterator[Violation]:
+    if SAYS_NOTHING.fullmatch(interaction.description.strip()):
+        yield Violation(
             "the description",
-            f"The description {promise.name!r} does not say what is asked for.",
+            f"The description {interaction.description!r} does not say what is asked for.",
             "Say what the consumer wants, as in 'a request for a user'.",
         )
 
 
-@for_each_promise(
+@for_each_interaction(
     "names-implementation",
     reason="A name that tells how it is done must change when only that changes, and says less to people.",
     page="consumer",
 )
-def names_implementation(promise: Promise) -> Iterator[Fault]:
-    texts = [("the description", promise.name)]
-    texts += [("the state", state.name) for state in promise.interaction.states]
+def names_implementation(interaction: Interaction) -> Iterator[Violation]:
+    texts = [("the description", interaction.description)]
+    texts += [("the state", state.name) for state in interaction.states]
     for at, text in texts:
         if found := IMPLEMENTATION.search(text):
-            yield Fault(
+            yield Violation(
                 at,
                 f"{text!r} names the implementation: {found[0]!r}.",
                 "Say what is wanted, or what is true, in words of the business.",
@@ -56,16 +56,16 @@ def names_implementation(promise: Promise) -> Iterator[Fault]:
     reason="Pact tells interactions apart by description and states; of two alike only one is kept.",
     page="consumer",
 )
-def description_twice(promises: Sequence[Promise]) -> Iterator[Fault]:
+def description_twice(interactions: Sequence[Interaction]) -> Iterator[Violation]:
     seen: set[tuple[str, ...]] = set()
-    for promise in promises:
-        key = (promise.interaction.kind, promise.name, *(state.name for state in promise.interaction.states))
+    for interaction in interactions:
+        key = (interaction.kind, interaction.description, *(state.name for state in interaction.states))
         if key in seen:
-            yield Fault(
+            yield Violation(
                 "the description",
-                f"Another interaction is called {promise.name!r}, in the same state.",
+                f"Another interaction is called {interaction.description!r}, in the same state.",
                 "Give each interaction a description of its own.",
-                promise,
+                interaction,
             )
         seen.add(key)
 
@@ -75,14 +75,14 @@ def description_twice(promises: Sequence[Promise]) -> Iterator[Fault]:
     reason="A test of several interactions does not tell which of them failed.",
     page="consumer",
 )
-def one_interaction_a_test(promises: Sequence[Promise]) -> Iterator[Fault]:
-    first: dict[str, Promise] = {}
-    for promise in promises:
-        test = promise.interaction.test
-        if test and first.setdefault(test, promise) is not promise:
-            yield Fault(
+def one_interaction_a_test(interactions: Sequence[Interaction]) -> Iterator[Violation]:
+    first: dict[str, Interaction] = {}
+    for interaction in interactions:
+        test = interaction.test
+        if test and first.setdefault(test, interaction) is not interaction:
+            yield Violation(
                 None,
-                f"The test {test} records this interaction and {first[test].name!r}.",
+                f"The test {test} records this interaction and {first[test].description!r}.",
                 "Give each interaction a test of its own.",
-                promise,
+                interaction,
             )

@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
 
-from pact_harness.checks.lint.rule import Fault, for_each_contract, for_each_promise
-from pact_harness.checks.promise import Promise
-from pact_harness.pactfile.part import ABSENT, Side
-from pact_harness.pactfile.value import Node
+from pact_harness.checks.lint.rule import Violation, for_each_contract, for_each_interaction
+from pact_harness.pactfile.contract import Interaction
+from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
 
 OPEN = re.compile(r"(?<!\\)\.[*+]")
 ANY_TOKEN = re.compile(r"(\^|\\A)?\(?(Bearer|Basic|Token)(\\s|\s)[+*]?\(?(\.|\\S)[+*]\)?(\$|\\Z|\\z)?", re.IGNORECASE)
@@ -17,7 +17,7 @@ PHILOSOPHY = "implementation_guides/pact_specification"
 TOKENS = ("authorization", "proxy-authorization")
 
 
-def _any_value(node: Node | None, *, but: Callable[[str], object], kinds: Set[str] = ANY_KINDS) -> bool:
+def _any_value(node: ExampleValue | None, *, but: Callable[[str], object], kinds: Set[str] = ANY_KINDS) -> bool:
     """Whether each matcher is of these kinds, or is a regex that says no more than ``but`` allows for."""
     if node is None or not node.kinds:
         return False
@@ -32,55 +32,57 @@ def _any_token(regex: str) -> bool:
     return bool(ANYTHING.fullmatch(regex) or ANY_TOKEN.fullmatch(regex))
 
 
-@for_each_promise(
+@for_each_interaction(
     "any-path",
     reason="A client that asks for another path, a misspelt one too, passes its test.",
     page=PHILOSOPHY,
 )
-def any_path(promise: Promise) -> Iterator[Fault]:
-    if promise.request and _any_value(promise.request.path_node, but=OPEN.search, kinds={*ANY_KINDS, "include"}):
-        yield Fault(
+def any_path(interaction: Interaction) -> Iterator[Violation]:
+    if interaction.request and _any_value(
+        interaction.request.path_node, but=OPEN.search, kinds={*ANY_KINDS, "include"}
+    ):
+        yield Violation(
             "the path",
-            f"Any path from the client would pass, not only {promise.request.path}.",
+            f"Any path from the client would pass, not only {interaction.request.path}.",
             "Write the path as it is; a provider state can inject an id with a generator alone.",
         )
 
 
-@for_each_promise(
+@for_each_interaction(
     "any-token",
     reason="A client that sends a wrong token, or none worth the name, passes its test.",
     page=PHILOSOPHY,
 )
-def any_token(promise: Promise) -> Iterator[Fault]:
+def any_token(interaction: Interaction) -> Iterator[Violation]:
     for name in TOKENS:
-        node = promise.request.header(name) if promise.request else None
+        node = interaction.request.header(name) if interaction.request else None
         if node and _any_value(node, but=_any_token):
-            yield Fault(
+            yield Violation(
                 node.shown,
                 "Any token from the client would pass.",
                 "Write a made-up token as it is; a provider state can inject the real one with a generator.",
             )
 
 
-@for_each_promise(
+@for_each_interaction(
     "request-not-exact",
     reason="Where every part of a request is matched by a rule, hardly a wrong request fails its test.",
     page="consumer",
 )
-def request_not_exact(promise: Promise) -> Iterator[Fault]:
-    if promise.request is None or promise.interaction.kind != "http" or promise.request.path_node is None:
+def request_not_exact(interaction: Interaction) -> Iterator[Violation]:
+    if interaction.request is None or interaction.kind != "http" or interaction.request.path_node is None:
         return
-    request = promise.request
-    parts = [promise.request.path_node, *request.query, *request.leaves]
+    request = interaction.request
+    parts = [interaction.request.path_node, *request.query, *request.leaves]
     if not any(node.exact for node in parts):
-        yield Fault(
+        yield Violation(
             None,
             f"Nothing in the request is exact: rules stand at {_listed(parts)}.",
             "Take the rules away from what the test knows: the path first.",
         )
 
 
-def _listed(nodes: Sequence[Node], most: int = 3) -> str:
+def _listed(nodes: Sequence[ExampleValue], most: int = 3) -> str:
     names = [node.shown for node in nodes]
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
@@ -90,32 +92,32 @@ def _listed(nodes: Sequence[Node], most: int = 3) -> str:
     reason="A provider in one state gives one answer to one request.",
     page="getting_started/provider_states",
 )
-def same_request(promises: Sequence[Promise]) -> Iterator[Fault]:
-    first: dict[str, Promise] = {}
-    for promise in promises:
-        if promise.request is None or promise.interaction.kind != "http":
+def same_request(interactions: Sequence[Interaction]) -> Iterator[Violation]:
+    first: dict[str, Interaction] = {}
+    for interaction in interactions:
+        if interaction.request is None or interaction.kind != "http":
             continue
-        earlier = first.setdefault(_question(promise, promise.request), promise)
-        if earlier is promise or _named_alike(earlier, promise):
+        earlier = first.setdefault(_question(interaction, interaction.request), interaction)
+        if earlier is interaction or _named_alike(earlier, interaction):
             continue
-        if promise.interaction.raw.get("response") == earlier.interaction.raw.get("response"):
+        if interaction.raw.get("response") == earlier.raw.get("response"):
             advice = "Keep one of them."
-            problem = f"It asks the same as {earlier.name!r}, in the same state, for the same answer."
+            problem = f"It asks the same as {earlier.description!r}, in the same state, for the same answer."
         else:
             advice = "Tell the two apart by a provider state."
-            problem = f"It asks the same as {earlier.name!r}, in the same state, for another answer."
-        yield Fault(None, problem, advice, promise)
+            problem = f"It asks the same as {earlier.description!r}, in the same state, for another answer."
+        yield Violation(None, problem, advice, interaction)
 
 
-def _named_alike(one: Promise, other: Promise) -> bool:
+def _named_alike(one: Interaction, other: Interaction) -> bool:
     """Then the rule ``description-twice`` says so, and once is enough."""
-    return one.name == other.name
+    return one.description == other.description
 
 
-def _question(promise: Promise, request: Side) -> str:
+def _question(interaction: Interaction, request: InteractionPart) -> str:
     """All that decides about the answer, rules aside; headers by name in small letters, in any order."""
     body = None if request.body is ABSENT else request.body
     headers = sorted((node.path[0], json.dumps(node.value)) for node in request.headers)
     query = sorted((node.path[0], json.dumps(node.value)) for node in request.query)
-    states = sorted((state.name, json.dumps(state.parameters)) for state in promise.interaction.states)
+    states = sorted((state.name, json.dumps(state.parameters)) for state in interaction.states)
     return json.dumps([request.method, request.path, query, headers, body, states], sort_keys=True)

@@ -1,25 +1,28 @@
-"""A lint rule: a function over one promise, or over a contract's promises, with an id, a reason and a page."""
+"""A lint rule: a function over one interaction, or over those of a contract, with an id, a reason and a page."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pact_harness.checks.promise import Promise
+from pact_harness.pactfile.contract import Interaction
 
 DOCS = "https://docs.pact.io/"
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One breach: ``at`` a place, what stands there, and what to do. ``promise`` is set by contract-wide rules."""
+class Violation:
+    """A breach of a rule: ``at`` a place, what stands there, and what to do.
+
+    ``interaction`` is set by rules over whole contracts.
+    """
 
     at: str | None
     message: str
     advice: str
-    promise: Promise | None = None
+    interaction: Interaction | None = None
 
 
-OfPromise = Callable[[Promise], Iterator[Fault]]
-OfContract = Callable[[Sequence[Promise]], Iterator[Fault]]
+JudgeInteraction = Callable[[Interaction], Iterator[Violation]]
+JudgeContract = Callable[[Sequence[Interaction]], Iterator[Violation]]
 
 
 @dataclass(frozen=True)
@@ -35,24 +38,24 @@ class Rule:
         return DOCS + self.page
 
 
-PROMISE_RULES: dict[Rule, OfPromise] = {}
-CONTRACT_RULES: dict[Rule, OfContract] = {}
+INTERACTION_RULES: dict[Rule, JudgeInteraction] = {}
+CONTRACT_RULES: dict[Rule, JudgeContract] = {}
 
 
-def for_each_promise(rule_id: str, *, reason: str, page: str) -> Callable[[OfPromise], OfPromise]:
+def for_each_interaction(rule_id: str, *, reason: str, page: str) -> Callable[[JudgeInteraction], JudgeInteraction]:
     """Register a rule that judges interactions one by one."""
 
-    def register(judge: OfPromise) -> OfPromise:
-        PROMISE_RULES[_new(Rule(rule_id, reason, page))] = judge
+    def register(judge: JudgeInteraction) -> JudgeInteraction:
+        INTERACTION_RULES[_new(Rule(rule_id, reason, page))] = judge
         return judge
 
     return register
 
 
-def for_each_contract(rule_id: str, *, reason: str, page: str) -> Callable[[OfContract], OfContract]:
+def for_each_contract(rule_id: str, *, reason: str, page: str) -> Callable[[JudgeContract], JudgeContract]:
     """Register a rule that compares the interactions of one contract with each other."""
 
-    def register(judge: OfContract) -> OfContract:
+    def register(judge: JudgeContract) -> JudgeContract:
         CONTRACT_RULES[_new(Rule(rule_id, reason, page))] = judge
         return judge
 
@@ -61,7 +64,7 @@ def for_each_contract(rule_id: str, *, reason: str, page: str) -> Callable[[OfCo
 
 def rules() -> list[Rule]:
     """Every rule there is, in the order in which the modules stand."""
-    return [*PROMISE_RULES, *CONTRACT_RULES]
+    return [*INTERACTION_RULES, *CONTRACT_RULES]
 
 
 def _new(rule: Rule) -> Rule:

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pact_harness.checks.lint.rule import Fault, for_each_promise
-from pact_harness.checks.promise import Promise
-from pact_harness.pactfile.value import Node
+from pact_harness.checks.lint.rule import Violation, for_each_interaction
+from pact_harness.pactfile.contract import Interaction
+from pact_harness.pactfile.example_value import ExampleValue
 
 SECRETS = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
@@ -37,22 +37,22 @@ TEST_CARDS = re.compile(r"4111|4242|5555555555554444|5105|378282|371449|6011|353
 RANDOM = 3.6  # bits a character: words have less, keys of letters and digits more
 
 
-@for_each_promise(
+@for_each_interaction(
     "secret",
     reason="Contracts are committed and published; a key in one is a key lost.",
     page="consumer",
 )
-def secret(promise: Promise) -> Iterator[Fault]:
-    for node in _texts(promise):
+def secret(interaction: Interaction) -> Iterator[Violation]:
+    for node in _texts(interaction):
         if kind := _secret(node):
-            yield Fault(
+            yield Violation(
                 node.shown,
                 f"The value looks like {kind}.",
                 "Put a made-up one there, and let a provider state inject the real one; then revoke this one.",
             )
 
 
-def _secret(node: Node) -> str | None:
+def _secret(node: ExampleValue) -> str | None:
     text = node.value
     if ANY_SECRET.search(text):
         return next(kind for kind, pattern in SECRETS.items() if pattern.search(text))
@@ -76,22 +76,22 @@ def _is_random(text: str) -> bool:
     return has_both and not MADE_UP.search(text) and -sum(one * math.log2(one) for one in shares) > RANDOM
 
 
-@for_each_promise(
+@for_each_interaction(
     "personal-data",
     reason="Contracts are committed and published; nobody's data belongs in one.",
     page="consumer",
 )
-def personal_data(promise: Promise) -> Iterator[Fault]:
-    for node in _texts(promise):
+def personal_data(interaction: Interaction) -> Iterator[Violation]:
+    for node in _texts(interaction):
         email = _email(node.value)
         if email and not RESERVED.fullmatch(email[2]) and not MADE_UP.search(email[0]):
-            yield Fault(
+            yield Violation(
                 node.shown,
                 f"{email[0]!r} may be somebody's address.",
                 "Use one below example.com, which nobody can own.",
             )
         elif _is_card(node):
-            yield Fault(node.shown, "The number may be somebody's card.", "Use a test number of the card's brand.")
+            yield Violation(node.shown, "The number may be somebody's card.", "Use a test number of the card's brand.")
 
 
 def _email(text: str) -> re.Match[str] | None:
@@ -102,7 +102,7 @@ def _email(text: str) -> re.Match[str] | None:
     return None
 
 
-def _is_card(node: Node) -> bool:
+def _is_card(node: ExampleValue) -> bool:
     found = CARD.fullmatch(node.value) if CARD_KEY.search(node.key) else None
     digits = re.sub(r"\D", "", found[0]) if found else ""
     return bool(digits) and not TEST_CARDS.search(digits) and _passes_luhn(digits)
@@ -114,15 +114,15 @@ def _passes_luhn(digits: str) -> bool:
     return sum(one - 9 if one > 9 else one for one in doubled) % 10 == 0
 
 
-def _texts(promise: Promise) -> Iterator[Node]:
+def _texts(interaction: Interaction) -> Iterator[ExampleValue]:
     """Every text that the interaction holds."""
-    for _, side in promise.sides:
+    for _, side in interaction.parts:
         for node in [*side.headers, *side.query, *side.metadata, *side.leaves]:
             if isinstance(node.value, str):
                 yield node
         if side.path_node:
             yield side.path_node
-    for state in promise.interaction.states:
+    for state in interaction.states:
         for key, value in state.parameters.items():
             if isinstance(value, str):
-                yield Node(f"the state's {key}", (key,), value, (), True)
+                yield ExampleValue(f"the state's {key}", (key,), value, (), True)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pact_harness.checks.lint.rule import Fault, for_each_contract, for_each_promise
-from pact_harness.checks.promise import Promise
+from pact_harness.checks.lint.rule import Violation, for_each_contract, for_each_interaction
+from pact_harness.pactfile.contract import Interaction
 
 IDENTIFIER = re.compile(
     r"\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?=.*\d)[0-9a-f]{16,}",
@@ -15,21 +15,21 @@ WITHOUT_DATA = {201, 202, 400, 401, 403, 405, 406, 413, 414, 415, 422, 429}
 NOISE = re.compile(r"[\W_]+|\b(?:a|an|the)\b", re.IGNORECASE)
 
 
-@for_each_promise(
+@for_each_interaction(
     "state-missing",
     reason="The answer depends on data, and the provider is not told which to have.",
     page="getting_started/provider_states",
 )
-def state_missing(promise: Promise) -> Iterator[Fault]:
-    request = promise.request
-    if request is None or request.path is None or promise.interaction.states:
+def state_missing(interaction: Interaction) -> Iterator[Violation]:
+    request = interaction.request
+    if request is None or request.path is None or interaction.states:
         return
-    statuses = {answer.status for answer in promise.answers}
+    statuses = {answer.status for answer in interaction.responses}
     if any(status is None or status in WITHOUT_DATA or status >= 500 for status in statuses):
         return
     segment = next((one for one in request.path.split("/") if IDENTIFIER.fullmatch(one)), None)
     if segment and not request.path.startswith("/status/"):
-        yield Fault(
+        yield Violation(
             "the path",
             f"{request.method} {request.path} asks for {segment} in no provider state.",
             f"Say what the provider has: given(…), also where {segment} must not exist.",
@@ -41,19 +41,19 @@ def state_missing(promise: Promise) -> Iterator[Fault]:
     reason="The provider needs a function for each spelling of a state.",
     page="getting_started/provider_states",
 )
-def state_spelt_twice(promises: Sequence[Promise]) -> Iterator[Fault]:
+def state_spelt_twice(interactions: Sequence[Interaction]) -> Iterator[Violation]:
     spelt: dict[str, str] = {}
     told: set[str] = set()
-    for promise in promises:
-        for state in promise.interaction.states:
+    for interaction in interactions:
+        for state in interaction.states:
             earlier = spelt.setdefault(_essence(state.name), state.name)
             if earlier != state.name and state.name not in told:
                 told.add(state.name)
-                yield Fault(
+                yield Violation(
                     "the state",
                     f"The state {state.name!r} is also spelt {earlier!r}.",
                     "Use one spelling for one state.",
-                    promise,
+                    interaction,
                 )
 
 
@@ -62,13 +62,13 @@ def _essence(name: str) -> str:
     return NOISE.sub(" ", name.replace("'", "").lower()).strip().replace(" ", "")
 
 
-@for_each_promise(
+@for_each_interaction(
     "state-repeated",
     reason="Asking twice for one state sets it up twice, or hides that two different ones were meant.",
     page="getting_started/provider_states",
 )
-def state_repeated(promise: Promise) -> Iterator[Fault]:
-    states = promise.interaction.states
+def state_repeated(interaction: Interaction) -> Iterator[Violation]:
+    states = interaction.states
     for index, state in enumerate(states):
         if state in states[:index]:
-            yield Fault("the state", f"The state {state.name!r} is asked for twice.", "Ask for it once.")
+            yield Violation("the state", f"The state {state.name!r} is asked for twice.", "Ask for it once.")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from pact_harness.checks.lint.rule import Fault, for_each_promise
-from pact_harness.checks.promise import Promise
-from pact_harness.pactfile.part import Side
-from pact_harness.pactfile.value import Node
+from pact_harness.checks.lint.rule import Violation, for_each_interaction
+from pact_harness.pactfile.contract import Interaction
+from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.pactfile.interaction_part import InteractionPart
 
 SENTENCE = re.compile(r"\S+\s+\S+")
 ERROR_KEY = re.compile(
@@ -20,18 +20,18 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d
 FEW, SHOWN = 2, 3
 
 
-@for_each_promise(
+@for_each_interaction(
     "exact-error-text",
     reason="The words of an error are for people; the provider must be free to mend them.",
     page="consumer/contract_tests_not_functional_tests",
 )
-def exact_error_text(promise: Promise) -> Iterator[Fault]:
-    for answer in promise.answers:
+def exact_error_text(interaction: Interaction) -> Iterator[Violation]:
+    for answer in interaction.responses:
         if answer.status is None or answer.status < 400:
             continue
         for node in answer.leaves:
             if isinstance(node.value, str) and node.exact and _is_prose(node.key, node.value):
-                yield Fault(
+                yield Violation(
                     node.shown,
                     f"The text of an error is promised word for word: {_cut(node.value)!r}.",
                     "Match it by type, and let the client decide by the status or a code.",
@@ -46,63 +46,63 @@ def _cut(text: str, length: int = 60) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-@for_each_promise(
+@for_each_interaction(
     "regex-on-id",
     reason="A client hands an id back as it came; its form is the provider's own affair.",
     page="consumer",
 )
-def regex_on_id(promise: Promise) -> Iterator[Fault]:
-    for answer in promise.answers:
+def regex_on_id(interaction: Interaction) -> Iterator[Violation]:
+    for answer in interaction.responses:
         for node in answer.leaves:
             regex = next((str(one.get("regex")) for one in node.matchers if one["match"] == "regex"), None)
             if regex and OPAQUE.fullmatch(node.key) and not UUID_FORM.search(regex):
-                yield Fault(
+                yield Violation(
                     node.shown,
                     f"The id must match the regex {regex!r}.",
                     "Match it by type, unless the client takes the id apart.",
                 )
 
 
-@for_each_promise(
+@for_each_interaction(
     "exact-moment",
     reason="A moment that the provider sets is another one each time; a literal fails a good provider.",
     page="consumer",
 )
-def exact_moment(promise: Promise) -> Iterator[Fault]:
-    known = _known(promise)
-    for answer in promise.answers:
+def exact_moment(interaction: Interaction) -> Iterator[Violation]:
+    known = _known(interaction)
+    for answer in interaction.responses:
         for node in answer.leaves:
             value = node.value
             if isinstance(value, str) and node.exact and MOMENT.fullmatch(value) and value not in known:
-                yield Fault(
+                yield Violation(
                     node.shown,
                     f"The moment {value!r} is promised exactly, and no state sets it.",
                     "Match it by its format, or let a provider state set it.",
                 )
 
 
-@for_each_promise(
+@for_each_interaction(
     "exact-answer",
     reason="Every value is fixed, so the provider can change none, read or not.",
     page="consumer",
 )
-def exact_answer(promise: Promise) -> Iterator[Fault]:
-    known = _known(promise)
-    for answer in promise.answers:
+def exact_answer(interaction: Interaction) -> Iterator[Violation]:
+    known = _known(interaction)
+    for answer in interaction.responses:
         if answer.status is not None and not 200 <= answer.status < 300:
             continue
         fixed = [node for node in answer.leaves if _is_free(node, known)]
         if len(fixed) >= FEW and not _has_rules(answer):
             named = ", ".join(node.shown for node in fixed[:SHOWN])
             more = f" and {len(fixed) - SHOWN} more" if len(fixed) > SHOWN else ""
-            yield Fault(
+            yield Violation(
                 "$",
                 f"Every value of the answer is a literal: {named}{more}.",
                 "Match by type what the client reads whatever its value, and drop what it does not read.",
             )
 
 
-def _is_free(node: Node, known: set[object]) -> bool:
+def _is_free(node: ExampleValue, known: set[object]) -> bool:
     """A value that neither the request nor a state has named; true, false and null are few enough to mean it."""
     return (
         node.exact
@@ -111,7 +111,7 @@ def _is_free(node: Node, known: set[object]) -> bool:
     )
 
 
-def _has_rules(answer: Side) -> bool:
+def _has_rules(answer: InteractionPart) -> bool:
     return any(node.matchers for node in answer.nodes)
 
 
@@ -124,11 +124,11 @@ def _values(tree: object) -> Iterator[object]:
         yield tree
 
 
-def _known(promise: Promise) -> set[object]:
+def _known(interaction: Interaction) -> set[object]:
     """What the request sends and the states set: values that an answer may well repeat to the letter."""
-    told = [value for state in promise.interaction.states for value in _values(state.parameters)]
-    if promise.request:
-        told += [node.value for node in promise.request.leaves + promise.request.query]
-        told += (promise.request.path or "").split("/")
+    told = [value for state in interaction.states for value in _values(state.parameters)]
+    if interaction.request:
+        told += [node.value for node in interaction.request.leaves + interaction.request.query]
+        told += (interaction.request.path or "").split("/")
     known: set[object] = {one for one in told if isinstance(one, str | int | float)}
     return known | {int(one) for one in known if isinstance(one, str) and one.isdecimal() and len(one) < 20}

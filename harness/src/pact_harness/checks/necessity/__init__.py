@@ -17,7 +17,7 @@ from pact_harness.checks.finding import Finding
 from pact_harness.checks.necessity.study import Answered, Result, read_results
 from pact_harness.checks.rerun import NotRecordedError, is_recorded_here, recorded_elsewhere, run_tests, scratch, told
 from pact_harness.pactfile.differences import words
-from pact_harness.recording.contracts import file_name
+from pact_harness.pactfile.writer import file_name
 
 RULE_IDS = {"unmissed-promise", "unread-value", "unpromised-field", "refuses-fields", "not-tried"}
 PAGE = "https://docs.pact.io/consumer"
@@ -100,10 +100,10 @@ def _unread(result: Result) -> tuple[str, str]:
 
 def _reads_more(result: Result) -> tuple[str, str]:
     message = (
-        f"{result.consumer} reads {result.at} in {result.interaction!r}, which its contract does not promise: "
+        f"{result.consumer} reads {result.at} in {result.interaction!r}, which its contract does not ask for: "
         f"a test fails when it is {words(result.value)}."
     )
-    return message, "Promise it in the contract, or do not read it in the client."
+    return message, "Expect it in the contract, or do not read it in the client."
 
 
 def _refuses_more(result: Result) -> tuple[str, str]:
@@ -123,6 +123,6 @@ RULES: Mapping[Answered, tuple[str, Sentence, str]] = {
     "unmissed": ("unmissed-promise", _unmissed, UNNEEDED),
     "unread": ("unread-value", _unread, UNNEEDED),
     "reads-more": ("unpromised-field", _reads_more, UNKNOWN),
-    "refuses-more": ("refuses-fields", _refuses_more, "A field more is no broken promise."),
+    "refuses-more": ("refuses-fields", _refuses_more, "A field more is no broken interaction."),
     "not-tried": ("not-tried", _not_tried, UNNEEDED),
 }

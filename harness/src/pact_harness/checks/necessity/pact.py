@@ -11,7 +11,7 @@ from pact.types import URL
 from pact_harness.checks.necessity.answer import Addition, Alteration, Answer
 from pact_harness.checks.necessity.detour import TAG, Detour
 from pact_harness.pactfile.contract import Contract, read_contract
-from pact_harness.recording.contracts import file_name
+from pact_harness.pactfile.writer import file_name
 from pact_harness.recording.recorded_pact import AsyncHandler, Body, Handler, Metadata, RecordedPact
 
 

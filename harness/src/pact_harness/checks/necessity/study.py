@@ -9,9 +9,8 @@ from typing import Any, Literal
 from pact_harness.checks.necessity.alterations import alterations
 from pact_harness.checks.necessity.answer import Addition, Alteration
 from pact_harness.checks.necessity.unpromised import NOBODY_KNOWS, Fields, of_another_type, promised_by_name, unpromised
-from pact_harness.checks.promise import Promise
 from pact_harness.openapi.document import Document, read_openapi
-from pact_harness.pactfile.contract import Contract, PactFileError, read_contract
+from pact_harness.pactfile.contract import Contract, Interaction, PactFileError, read_contract
 from pact_harness.pactfile.path_expressions import Path, show
 
 Answered = Literal["unmissed", "unread", "reads-more", "refuses-more", "not-tried"]
@@ -49,21 +48,21 @@ class Study:
         """A study of these contracts; of those that cannot be read, lint tells."""
         return cls(list(_readable(files)), read_openapi(openapi) if openapi else None)
 
-    def ask(self, promise: Promise, notices: Notices) -> None:
-        """Try every alteration of *promise* that no test has noticed so far; ``notices`` runs a test of it."""
-        key = (promise.contract.consumer, promise.contract.provider, promise.name)
-        if promise.interaction.kind == "sync-message":
+    def ask(self, contract: Contract, interaction: Interaction, notices: Notices) -> None:
+        """Try every alteration of *interaction* that no test has noticed so far; ``notices`` runs a test of it."""
+        key = (contract.consumer, contract.provider, contract.name_of(interaction))
+        if interaction.kind == "sync-message":
             self._found("not-tried", key)
             return
-        for alteration in (one for both in alterations(promise.interaction.raw) for one in both):
+        for alteration in (one for both in alterations(interaction.raw) for one in both):
             tried = (key, alteration.place, alteration.is_without)
             if self.unnoticed.get(tried, NEW) is not None:
                 self.unnoticed[tried] = None if notices(alteration) else _missed(key, alteration)
-        self._ask_for_more(promise, key, notices)
+        self._ask_for_more(contract.provider, interaction, key, notices)
 
-    def _ask_for_more(self, promise: Promise, key: Key, notices: Notices) -> None:
-        elsewhere = promised_by_name(self.contracts).get(promise.contract.provider, {})
-        fields = unpromised(promise, elsewhere, self._document_of(promise))
+    def _ask_for_more(self, provider: str, interaction: Interaction, key: Key, notices: Notices) -> None:
+        elsewhere = promised_by_name(self.contracts).get(provider, {})
+        fields = unpromised(interaction, elsewhere, self._document_of(provider))
         if not any(notices(Addition(one)) for one in _with_values(fields)):
             return
         for path in list(fields):
@@ -78,9 +77,9 @@ class Study:
     def _found(self, answered: Answered, key: Key, at: str | None = None, value: Any = None) -> None:
         self.more[answered, key, at] = Result(answered, *key, at, value)
 
-    def _document_of(self, promise: Promise) -> Document | None:
+    def _document_of(self, provider: str) -> Document | None:
         providers = {one.provider for one in self.contracts}
-        known = self.document is not None and (self.document.title == promise.contract.provider or len(providers) == 1)
+        known = self.document is not None and (self.document.title == provider or len(providers) == 1)
         return self.document if known else None
 
     def results(self) -> Iterator[Result]:

@@ -17,9 +17,8 @@ from pact_harness.checks.necessity.answer import Addition, Alteration
 from pact_harness.checks.necessity.limit import limit
 from pact_harness.checks.necessity.pact import Trial, TriedPact
 from pact_harness.checks.necessity.study import Study
-from pact_harness.checks.promise import Promise
-from pact_harness.pactfile.contract import Contract
-from pact_harness.recording.contracts import file_name
+from pact_harness.pactfile.contract import Contract, Interaction
+from pact_harness.pactfile.writer import file_name
 from pact_harness.recording.hooks import PACT, pacticipants, records
 
 SECONDS = 10  # for one run of a test: a client that waits for what it misses has noticed
@@ -71,16 +70,18 @@ class Trier:
             self.study.failing[item.nodeid] = failure or "it was skipped"
         else:
             for interaction in contract.interactions:
-                self._ask(Promise(contract, interaction), item, nextitem)
+                self._ask(contract, interaction, item, nextitem)
         self.bar.update(self.task, advance=1, refresh=True)
         return True
 
-    def _ask(self, promise: Promise, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    def _ask(
+        self, contract: Contract, interaction: Interaction, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> None:
         def notices(alteration: Alteration | Addition) -> bool:
-            failed = self._run(item, nextitem, promise.name, alteration) is not None
+            failed = self._run(item, nextitem, interaction.description, alteration) is not None
             return failed and self.trial.applied
 
-        self.study.ask(promise, notices)
+        self.study.ask(contract, interaction, notices)
 
     def _run(
         self,

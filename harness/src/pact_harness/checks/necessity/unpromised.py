@@ -10,9 +10,8 @@ value changes nothing that a test looks at.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pact_harness.checks.promise import Promise
 from pact_harness.openapi.document import Document, Place
-from pact_harness.pactfile.contract import Contract
+from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.pactfile.path_expressions import Path
 
 Fields = Mapping[Path, Mapping[str, Any]]
@@ -27,19 +26,21 @@ def promised_by_name(contracts: Iterable[Contract]) -> dict[str, dict[str, Any]]
     found: dict[str, dict[str, Any]] = {}
     for contract in contracts:
         fields = found.setdefault(contract.provider, {})
-        for answer in (answer for each in contract.interactions for answer in Promise(contract, each).answers):
+        for answer in (answer for each in contract.interactions for answer in each.responses):
             for node in answer.nodes:
                 if isinstance(node.value, dict):
                     fields.update({name: value for name, value in node.value.items() if name not in fields})
     return found
 
 
-def unpromised(promise: Promise, elsewhere: Mapping[str, Any], document: Document | None) -> dict[Path, dict[str, Any]]:
+def unpromised(
+    interaction: Interaction, elsewhere: Mapping[str, Any], document: Document | None
+) -> dict[Path, dict[str, Any]]:
     """Fields that each object of the answer might have besides, with fitting values."""
-    (answer, *_) = promise.answers
+    (answer, *_) = interaction.responses
     place = None
-    if document and promise.request and promise.request.path and answer.status:
-        place = document.answer(promise.request.method, promise.request.path, answer.status)
+    if document and interaction.request and interaction.request.path and answer.status:
+        place = document.answer(interaction.request.method, interaction.request.path, answer.status)
     maps = [node.path for node in answer.nodes if node.kinds & KEYED_BY_DATA]
     found = {}
     for path, value, where in _objects(answer.body, (), place, document):

@@ -19,10 +19,10 @@ from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
 from pact_harness.environment import always
 from pact_harness.pactfile.contract import Contract, read_contract
-from pact_harness.recording.contracts import METADATA
+from pact_harness.pactfile.writer import METADATA
 
 RULE = "not-recorded"
-REASON = "What the tests no longer record is no promise of theirs."
+REASON = "What the tests no longer record is no part of their contract."
 NARROWS_OR_CONFUSES = ("PYTEST_ADDOPTS", "PYTEST_XDIST", "PYTEST_CURRENT_TEST")
 TOLD = re.compile(r"^(?:FAILED|ERROR)\b.*|(?<=left as it was: ).*|^  .*::.*|^one description, .*", re.MULTILINE)
 DONE = (0, 5)  # pytest's exit codes for all green, and for no test at all

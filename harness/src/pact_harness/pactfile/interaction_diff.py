@@ -1,31 +1,30 @@
-"""One interaction in two versions: its name, its states, its request, and what is promised in answer."""
+"""One interaction in two versions: its name, its states, its request, and its responses."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pact_harness.checks.compatibility.change import Effect
-from pact_harness.checks.compatibility.values import compare_bodies, compare_named
-from pact_harness.checks.promise import Promise
-from pact_harness.pactfile.contract import State
-from pact_harness.pactfile.part import ABSENT, Side
+from pact_harness.pactfile.change import Effect
+from pact_harness.pactfile.contract import Interaction, State
+from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
+from pact_harness.pactfile.value_diff import compare_bodies, compare_named
 
 Difference = tuple[Effect, str | None, str]
 Parameters = Mapping[str, object]
 
 
-def compare_interactions(before: Promise, after: Promise) -> Iterator[Difference]:
+def compare_interactions(before: Interaction, after: Interaction) -> Iterator[Difference]:
     """What changed, each with its effect on the provider and its place (None for the whole interaction)."""
-    if before.name != after.name and before.interaction.kind == "message":
-        yield "more", None, f"was called {before.name!r} before; the provider is asked for a message by its name"
-    elif before.name != after.name:
-        yield "neither", None, f"was called {before.name!r} before; only the name has changed"
-    yield from _compare_states(before.interaction.states, after.interaction.states)
+    if before.description != after.description and before.kind == "message":
+        yield "more", None, f"was called {before.description!r} before; the provider is asked for a message by its name"
+    elif before.description != after.description:
+        yield "neither", None, f"was called {before.description!r} before; only the name has changed"
+    yield from _compare_states(before.states, after.states)
     if before.request and after.request:
         yield from _compare_requests(before.request, after.request)
-    yield from _compare_answers(before, after)
-    if before.interaction.pending != after.interaction.pending:
-        pending = after.interaction.pending
+    yield from _compare_responses(before, after)
+    if before.pending != after.pending:
+        pending = after.pending
         yield "less" if pending else "more", None, f"is pending {'now' if pending else 'no more'}"
 
 
@@ -59,7 +58,7 @@ def _as_json(value: object) -> str:
     return json.dumps(value, sort_keys=True)  # to Python 1, 1.0 and True are equal
 
 
-def _compare_requests(before: Side, after: Side) -> Iterator[Difference]:
+def _compare_requests(before: InteractionPart, after: InteractionPart) -> Iterator[Difference]:
     """A request that was never made before must be answered, so each difference in it asks for more."""
     old, new = (f"{side.method} {side.path}" for side in (before, after))
     if old != new:
@@ -80,7 +79,7 @@ def _came_went_or_changed(was: Mapping[Any, object], now: Mapping[Any, object], 
     return f"is {json.dumps(now[name])} now" + (f", instead of {json.dumps(was[name])}" if name in was else "")
 
 
-def _compare_sent(before: Side, after: Side) -> Iterator[Difference]:
+def _compare_sent(before: InteractionPart, after: InteractionPart) -> Iterator[Difference]:
     was, now = _sent(before), _sent(after)
     entered = {node.shown for node in before.nodes} & {node.shown for node in after.nodes}
     for place in [*now, *(place for place in was if place not in now)]:
@@ -92,14 +91,14 @@ def _compare_sent(before: Side, after: Side) -> Iterator[Difference]:
         yield "neither", "the request", "is checked by other rules, on the consumer's side alone"
 
 
-def _sent(side: Side) -> dict[str, object]:
+def _sent(side: InteractionPart) -> dict[str, object]:
     """What the body holds: its values, and what is empty or not entered."""
     return {
         node.shown: node.value for node in side.nodes if node.is_leaf or not node.value or "arrayContains" in node.kinds
     }
 
 
-def _compare_media_types(before: Side, after: Side, place: str) -> Iterator[Difference]:
+def _compare_media_types(before: InteractionPart, after: InteractionPart, place: str) -> Iterator[Difference]:
     """The body's own; where the header says so too, it has been told."""
     was, now = before.media_type, after.media_type
     headers = [
@@ -109,7 +108,7 @@ def _compare_media_types(before: Side, after: Side, place: str) -> Iterator[Diff
         yield "more", place, f"is {now} now, instead of {was}"
 
 
-def _compare_injected(before: Side, after: Side) -> Iterator[Difference]:
+def _compare_injected(before: InteractionPart, after: InteractionPart) -> Iterator[Difference]:
     was, now = before.raw.get("generators"), after.raw.get("generators")
     if was == now:
         return
@@ -119,10 +118,10 @@ def _compare_injected(before: Side, after: Side) -> Iterator[Difference]:
         yield "less", "the request", "takes values from a provider state no more"
 
 
-def _compare_answers(before: Promise, after: Promise) -> Iterator[Difference]:
-    if len(before.answers) != len(after.answers):
-        yield "more", None, f"has {len(after.answers)} answers now, instead of {len(before.answers)}"
-    for old, new in zip(before.answers, after.answers, strict=False):
+def _compare_responses(before: Interaction, after: Interaction) -> Iterator[Difference]:
+    if len(before.responses) != len(after.responses):
+        yield "more", None, f"has {len(after.responses)} responses now, instead of {len(before.responses)}"
+    for old, new in zip(before.responses, after.responses, strict=False):
         if old.status != new.status:
             yield "more", "the status", f"is {new.status} now, instead of {old.status}"
         yield from compare_named(old.headers, new.headers)

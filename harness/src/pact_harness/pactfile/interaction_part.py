@@ -6,20 +6,20 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-from pact_harness.pactfile.matching_rules import Matcher, Rules, read_generators, unwrap
+from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.pactfile.matching_rules import Matcher, MatchingRules, read_generators, unwrap
 from pact_harness.pactfile.path_expressions import Path, show, weight
-from pact_harness.pactfile.value import Node
 
 ABSENT = object()
 Waiting = tuple[Path, Any, tuple[Matcher, ...]]
 
 
-class Side:
+class InteractionPart:
     """A request, a response or a message's contents. Strange types in the file read as absent parts."""
 
     def __init__(self, raw: object, *, body_key: str = "body", wrapped: bool) -> None:
         self.raw: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
-        self.rules = Rules(self.raw.get("matchingRules"))
+        self.rules = MatchingRules(self.raw.get("matchingRules"))
         self.generators = read_generators(self.raw.get("generators"))
         self.method = str(self.raw.get("method", "GET")).upper()
         self.path = self.raw.get("path") if isinstance(self.raw.get("path"), str) else None
@@ -29,33 +29,33 @@ class Side:
         self.media_type = _media_type(self.raw.get(body_key)) if wrapped else None
 
     @cached_property
-    def headers(self) -> list[Node]:
+    def headers(self) -> list[ExampleValue]:
         return [self._named("header", name, value) for name, value in _pairs(self.raw.get("headers"))]
 
     @cached_property
-    def metadata(self) -> list[Node]:
+    def metadata(self) -> list[ExampleValue]:
         found = self.raw.get("metadata", self.raw.get("metaData"))
         return [self._named("metadata", name, value) for name, value in _pairs(found)]
 
     @cached_property
-    def query(self) -> list[Node]:
+    def query(self) -> list[ExampleValue]:
         raw = self.raw.get("query")
         pairs: object = dict(_parameters(raw)) if isinstance(raw, str) else raw
         return [self._named("query", name, value) for name, value in _pairs(pairs)]
 
     @cached_property
-    def path_node(self) -> Node | None:
+    def path_node(self) -> ExampleValue | None:
         if self.path is None:
             return None
-        return Node("the path", (), self.path, self.rules.named("path"), True)
+        return ExampleValue("the path", (), self.path, self.rules.named("path"), True)
 
     @cached_property
-    def nodes(self) -> list[Node]:
+    def nodes(self) -> list[ExampleValue]:
         """Every value of the body, containers too, from the top down."""
         return list(self._walk()) if self.body is not ABSENT else []
 
     @cached_property
-    def leaves(self) -> list[Node]:
+    def leaves(self) -> list[ExampleValue]:
         return [node for node in self.nodes if node.is_leaf]
 
     def generated(self, category: str, path: Path = ()) -> str:
@@ -65,13 +65,13 @@ class Side:
                 return str(generator.get("type", ""))
         return ""
 
-    def header(self, name: str) -> Node | None:
+    def header(self, name: str) -> ExampleValue | None:
         return next((node for node in self.headers if node.path == (name.lower(),)), None)
 
-    def _named(self, part: str, name: str, value: object) -> Node:
-        return Node(f"{part} {name}", (name.lower(),), value, self.rules.named(part, name), True)
+    def _named(self, part: str, name: str, value: object) -> ExampleValue:
+        return ExampleValue(f"{part} {name}", (name.lower(),), value, self.rules.named(part, name), True)
 
-    def _walk(self) -> Iterator[Node]:
+    def _walk(self) -> Iterator[ExampleValue]:
         waiting: list[Waiting] = [((), self.body, ())]  # no recursion: a body may be deeper than the stack
         while waiting:
             path, value, inherited = waiting.pop()
@@ -79,7 +79,7 @@ class Side:
             if unwrapped := unwrap(value):
                 value, inherited = unwrapped
                 own = True
-            node = Node(show(path), path, value, matchers or inherited, own)
+            node = ExampleValue(show(path), path, value, matchers or inherited, own)
             yield node
             if "arrayContains" in node.kinds:
                 continue  # its variants have rules of their own, for items that may stand anywhere

@@ -8,7 +8,7 @@ Effect = Literal["more", "less", "neither"]
 
 @dataclass(frozen=True)
 class Change:
-    """``effect`` says whether the provider must do more than before to keep its promises, less, or neither.
+    """``effect`` says whether the provider must do more than before to pass, less, or neither.
 
     ``interaction`` is None for what concerns a whole contract, ``at`` for what concerns a whole interaction.
     """

@@ -12,7 +12,7 @@ LOOSE = {"type", "number", "integer", "decimal", "boolean", "notEmpty"}
 
 
 @dataclass(slots=True)
-class Node:
+class ExampleValue:
     """One value of a body, a header or a parameter with the matchers that decide about it; none means exact.
 
     ``own`` says that the rule stands at this value, not at one above it.

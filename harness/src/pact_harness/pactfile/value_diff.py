@@ -3,19 +3,19 @@
 import json
 from collections.abc import Iterator
 
-from pact_harness.checks.compatibility.change import Effect
-from pact_harness.pactfile.part import Side
+from pact_harness.pactfile.change import Effect
+from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.pactfile.interaction_part import InteractionPart
 from pact_harness.pactfile.path_expressions import Path, show
-from pact_harness.pactfile.value import Node
 
 Difference = tuple[Effect, str, str]  # effect, place, words
-Places = dict[Path, Node]
+Places = dict[Path, ExampleValue]
 EXACT, PRECISE, KIND, TYPE = 4, 3, 2, 1  # how much a demand leaves open, the closest first
 CLOSENESS = {"type": TYPE, "number": KIND, "notEmpty": KIND}
 FORMATS = {"date", "time", "datetime", "timestamp"}
 
 
-def compare_bodies(before: Side, after: Side) -> Iterator[Difference]:
+def compare_bodies(before: InteractionPart, after: InteractionPart) -> Iterator[Difference]:
     """Value by value; of what came or went as a whole only the top is told."""
     old, new = _places(before), _places(after)
     for path in sorted({*old, *new}, key=_sortable):
@@ -35,7 +35,7 @@ def _came_or_went(path: Path, old: Places, new: Places) -> Iterator[Difference]:
         yield "less", _shown(path), f"is promised no more; it was {describe(old[path])}"
 
 
-def compare_named(before: list[Node], after: list[Node]) -> Iterator[Difference]:
+def compare_named(before: list[ExampleValue], after: list[ExampleValue]) -> Iterator[Difference]:
     """Headers or metadata, by their names."""
     old, new = ({node.path: node for node in nodes} for nodes in (before, after))
     for path in sorted({*old, *new}, key=_sortable):
@@ -47,7 +47,7 @@ def compare_named(before: list[Node], after: list[Node]) -> Iterator[Difference]
             yield from _compare(old[path], new[path], new[path].shown)
 
 
-def _places(side: Side) -> Places:
+def _places(side: InteractionPart) -> Places:
     """Items under a rule for the whole list are one place: a second example asks for nothing more."""
     ruled = {node.path for node in side.nodes if isinstance(node.value, list) and not node.exact}
     found: Places = {}
@@ -68,7 +68,7 @@ def _shown(path: Path) -> str:
     return show(path).replace("['*']", "[*]")
 
 
-def _compare(before: Node, after: Node, place: str) -> Iterator[Difference]:
+def _compare(before: ExampleValue, after: ExampleValue, place: str) -> Iterator[Difference]:
     old, new = describe(before), describe(after)
     if old == new:
         if before.value != after.value and before.is_leaf:
@@ -79,7 +79,7 @@ def _compare(before: Node, after: Node, place: str) -> Iterator[Difference]:
         yield "more", place, f"is {new} now, instead of {old}"
 
 
-def _is_looser(before: Node, after: Node) -> bool:
+def _is_looser(before: ExampleValue, after: ExampleValue) -> bool:
     if isinstance(after.value, dict):
         return False  # rules for all keys or values ask for more of some and less of others
     old, new = _closeness(before), _closeness(after)
@@ -88,16 +88,16 @@ def _is_looser(before: Node, after: Node) -> bool:
     return not after.is_leaf and old == TYPE and _limits_widened(before, after)
 
 
-def _closeness(node: Node) -> int:
+def _closeness(node: ExampleValue) -> int:
     return max((CLOSENESS.get(kind, PRECISE) for kind in node.kinds if kind != "equality"), default=EXACT)
 
 
-def _limits_widened(before: Node, after: Node) -> bool:
+def _limits_widened(before: ExampleValue, after: ExampleValue) -> bool:
     (old_min, old_max), (new_min, new_max) = _limits(before), _limits(after)
     return new_min <= old_min and new_max >= old_max
 
 
-def _limits(node: Node) -> tuple[float, float]:
+def _limits(node: ExampleValue) -> tuple[float, float]:
     """How many items a list may have; a limit counts only where it stands."""
     least, most = 0.0, float("inf")
     for matcher in node.matchers if node.own else ():
@@ -106,7 +106,7 @@ def _limits(node: Node) -> tuple[float, float]:
     return least, most
 
 
-def describe(node: Node) -> str:
+def describe(node: ExampleValue) -> str:
     """What the provider has to send there, in words: ``any string``, ``exactly "Alice"``."""
     if isinstance(node.value, dict) and node.kinds <= {"equality", "type"}:
         return "an object"
@@ -118,7 +118,7 @@ def describe(node: Node) -> str:
     return together.join(_describe_matcher(matcher, _type(node)) for matcher in node.matchers)
 
 
-def _describe_list(node: Node) -> str:
+def _describe_list(node: ExampleValue) -> str:
     if node.exact:
         return f"a list of exactly {len(node.value)}"
     least, most = _limits(node)
@@ -140,7 +140,7 @@ def _describe_matcher(matcher: dict[str, object] | object, json_type: str) -> st
     return f"what {kind} accepts" + (f" ({_json(rule)})" if rule else "")
 
 
-def _type(node: Node) -> str:
+def _type(node: ExampleValue) -> str:
     names = {dict: "object", list: "list", str: "string", bool: "boolean", int: "number", float: "number"}
     return names.get(type(node.value), "null")
 
