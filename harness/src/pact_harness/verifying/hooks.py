@@ -31,12 +31,14 @@ import pytest
 
 from pact_harness import environment as surroundings
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
+from pact_harness.recording.run_order import may_record_first
 from pact_harness.results.store import blank
 from pact_harness.verifying.ffi_call import Verification
 from pact_harness.verifying.handlers import Supply
 from pact_harness.verifying.pact_interaction import PactInteraction
 from pact_harness.verifying.reporting import RECORD, Reporter, note_unfit
 from pact_harness.verifying.selection import NoPromisesError, Promised, promised_to_all
+from pact_harness.verifying.unrecorded import Unrecorded
 
 if TYPE_CHECKING:
     from pact_harness.broker.replaying import BrokerVerification
@@ -64,14 +66,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         raise pytest.Collector.CollectError(
             f'{metafunc.definition.nodeid} takes pact_interaction: say whose, with pytest.mark.pact(provider="…")'
         )
-    promises = _promises(metafunc.config, marker.kwargs["provider"])
+    try:
+        promises = _promises(metafunc.config, marker.kwargs["provider"])
+    except pytest.Collector.CollectError as error:
+        if not may_record_first(metafunc.config):
+            raise
+        metafunc.parametrize("pact_interaction", [Unrecorded(str(error))], indirect=True)
+        return
     note_unfit(metafunc.config, _supply(marker).unfit(promises))
     metafunc.parametrize("pact_interaction", promises, indirect=True)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """A promise's own name: from here pytest takes it as it is, letters outside ASCII included."""
-    return val.name if isinstance(val, Promised) else None
+    return val.name if isinstance(val, Promised | Unrecorded) else None
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +140,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     promised = getattr(item, "callspec", None) and item.callspec.params.get("pact_interaction")  # type: ignore[attr-defined]
     if isinstance(promised, Promised):
         item.stash[RECORD] = blank(promised, item.nodeid)
+    elif isinstance(promised, Unrecorded):
+        pytest.fail(promised.told(under_xdist=hasattr(item.config, "workerinput")), pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
