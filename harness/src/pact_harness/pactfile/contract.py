@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pact_harness.pactfile.json_reader import PactFileError, Reader, load
+from pact_harness.pactfile.unfinished import is_unfinished
 
 __all__ = ["Contract", "Interaction", "Kind", "PactFileError", "State", "read_contract", "read_contracts"]
 
@@ -59,7 +60,7 @@ def read_contracts(folder: Path) -> list[Contract]:
     """Every file of a folder, by name; ``PactFileError`` for a missing folder or a file that is no pact."""
     if not folder.is_dir():
         raise PactFileError(folder, "is not a folder." if folder.exists() else "does not exist.", "Is the path right?")
-    return [read_contract(path) for path in sorted(folder.iterdir()) if not path.is_dir()]
+    return [read_contract(path) for path in sorted(folder.iterdir()) if not (path.is_dir() or is_unfinished(path))]
 
 
 def read_contract(path: Path) -> Contract:

@@ -11,13 +11,15 @@ The errors:
 
 import errno
 import json
-import os
 import shutil
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from pact_harness.pactfile.unfinished import beside, is_unfinished
 
 Json = dict[str, Any]
 
@@ -26,6 +28,7 @@ METADATA = {"pactSpecification": {"version": "4.0"}}
 
 
 STAGED = "staged.jsonl"
+SECONDS_OF_A_COPY = 60  # generous: a contract is copied in milliseconds
 
 
 class RecordingError(Exception):
@@ -131,22 +134,41 @@ def recorded_by(interaction: Json) -> str:
 def replace(path: Path, new: str, scratch: Path) -> bool:
     """Make *new* the text of *path* in one step, so that no reader and no crash ever sees half of it.
 
-    The file is prepared in *scratch*: a stray one beside contracts would be taken for a contract. False, and
-    nothing is touched, if *path* holds that text already. OSError if it cannot be written.
+    The file is prepared in *scratch*: a stray one beside contracts would be taken for a contract. Where *path* is a
+    symbolic link, the file that it names is replaced, and the link stays. False, and nothing is touched, if *path*
+    holds that text already. OSError if it cannot be written.
     """
     data = new.encode()
     if path.is_file() and path.read_bytes() == data:
         return False
-    for folder in (path.parent, scratch):
+    target = path.resolve()
+    for folder in (target.parent, scratch):
         folder.mkdir(parents=True, exist_ok=True)
+    _remove_unfinished(target.parent)
     prepared = scratch / f"{uuid4().hex}.json"
     prepared.write_bytes(data)
     try:
-        prepared.replace(path)
+        prepared.replace(target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = path.with_name(f".{path.name}.{os.getpid()}")  # another file system: copy, then replace
-        shutil.move(prepared, beside)
-        beside.replace(path)
+        _replace_by_copy(prepared, target)
     return True
+
+
+def _replace_by_copy(prepared: Path, target: Path) -> None:
+    """On another file system: copy into the folder, then replace. A copy that fails half-way is removed."""
+    copy = beside(target)
+    try:
+        shutil.copyfile(prepared, copy)
+        copy.replace(target)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what killed runs left in *folder*; a file that is younger may belong to a run beside this one."""
+    for path in folder.iterdir():
+        if is_unfinished(path) and time.time() - path.stat().st_mtime > SECONDS_OF_A_COPY:
+            path.unlink(missing_ok=True)
