@@ -9,6 +9,7 @@
 - staging: what processes staged is read back, and a folder that is missing holds nothing
 - replacing: a file that is new, one that differs, one that is the same already, another file system,
   and a folder that cannot be one
+- a copy that a full disk cuts off is removed, one that a kill left is never read; a symbolic link stays one
 """
 
 import errno
@@ -20,7 +21,9 @@ from typing import Any
 
 import pytest
 
+from harness.tests.providers import contract
 from pact_harness.files import replace_file
+from pact_harness.pactfile.contract import PactFileError, read_contracts
 from pact_harness.pactfile.writer import ConflictError
 from pact_harness.recording.contracts import StagedInteractions, merge, read_staged, stage
 
@@ -169,6 +172,60 @@ def test_a_folder_on_another_file_system_is_written_too(tmp_path: Path, monkeypa
     assert replace_file(path, b"text", scratch)
     assert [each.name for each in path.parent.iterdir()] == ["a.json"]
     assert path.read_text() == "text"
+
+
+def _across_file_systems(monkeypatch: pytest.MonkeyPatch, scratch: Path) -> None:
+    real = os.replace
+
+    def across(source: Path, target: Path) -> None:
+        if Path(source).parent == scratch and Path(target).parent != scratch:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", across)
+
+
+def test_a_copy_that_a_full_disk_cuts_off_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "contracts" / "a.json"
+    replace_file(path, b"old", tmp_path / "scratch")
+
+    def fills(source: Path, target: Path) -> None:
+        Path(target).write_text(Path(source).read_text()[:2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    _across_file_systems(monkeypatch, tmp_path / "scratch")
+    monkeypatch.setattr("pact_harness.files.shutil.copyfile", fills)
+    with pytest.raises(OSError, match="No space left"):
+        replace_file(path, b"new text", tmp_path / "scratch")
+    assert [(each.name, each.read_text()) for each in path.parent.iterdir()] == [("a.json", "old")]
+
+
+def test_what_a_kill_left_is_never_read_and_removed_by_a_later_run(tmp_path: Path) -> None:
+    folder = tmp_path / "contracts"
+    replace_file(folder / "a.json", contract().encode(), tmp_path / "scratch")
+    old, young, of_others = folder / ".a.json.4711", folder / ".b.json.4712", folder / ".keep.json"
+    for path in (old, young, of_others):
+        path.write_text('{"consu')
+    os.utime(old, (0, 0))
+    os.utime(of_others, (0, 0))
+    with pytest.raises(PactFileError, match=r"\.keep\.json"):  # a file of somebody else's is still told
+        read_contracts(folder)
+    of_others.unlink()
+    assert [one.path.name for one in read_contracts(folder)] == ["a.json"]
+    assert replace_file(folder / "a.json", (contract() + "\n").encode(), tmp_path / "scratch")
+    assert sorted(one.name for one in folder.iterdir()) == [".b.json.4712", "a.json"]
+
+
+def test_a_symbolic_link_stays_and_the_file_that_it_names_is_replaced(tmp_path: Path) -> None:
+    real, link = tmp_path / "elsewhere" / "a.json", tmp_path / "contracts" / "a.json"
+    replace_file(real, b"old", tmp_path / "scratch")
+    link.parent.mkdir()
+    link.symlink_to(real)
+    with real.open() as reader:
+        assert replace_file(link, b"new", tmp_path / "scratch")
+        assert reader.read() == "old"
+    assert (link.is_symlink(), link.readlink(), real.read_text()) == (True, real, "new")
+    assert [one.name for one in link.parent.iterdir()] == ["a.json"]
 
 
 def test_a_replacement_that_fails_leaves_no_stray_file_among_the_contracts(

@@ -5,7 +5,7 @@
 - `--pact-dir=DIR` writes to DIR and leaves the project's own folder alone
 - each way to narrow a run leaves the contracts as they were, and says so in one line
 - so do skipped tests, tests expected to fail and modules skipped as a whole, serially and with workers
-- so does a red run, and a crashed worker
+- so does a red contract test, and a crashed worker; a red test elsewhere does not
 - a run without contract tests, or that only collects, says nothing
 - a pattern of files instead of a folder: only they matter, and they may be named one by one
 - a fixture `pact` that is not the harness's records nothing, and that is said
@@ -203,16 +203,24 @@ RED = "def test_red(): assert False"
     ("name", "source", "reason"),
     [
         ("tests/consumer/test_red.py", RED, "a test failed"),
-        ("tests/provider/test_red.py", RED, "a test failed"),
         ("tests/consumer/test_broken.py", "import no_such_module", "the run was interrupted"),
     ],
-    ids=["a contract test", "another test", "a module that cannot be read"],
+    ids=["a contract test", "a module that cannot be read"],
 )
 def test_a_red_run_leaves_the_contracts(recorded: Project, name: str, source: str, reason: str) -> None:
     run = recorded.having({name: source}).pytest()
     assert run.code != 0
     assert run.lines("contracts/") == [f"contracts/ left as it was: {reason}"]
     assert unchanged(recorded)
+
+
+@pytest.mark.parametrize("workers", ["-n0", "-n2"])
+def test_another_test_that_is_red_does_not_keep_the_contracts_from_being_written(
+    workers: str, recorded: Project
+) -> None:
+    run = recorded.having({"tests/provider/test_red.py": RED}).pytest(workers)
+    assert run.code == 1
+    assert run.lines("contracts/") == BOTH
 
 
 def test_a_run_of_other_tests_or_that_only_collects_says_nothing(recorded: Project) -> None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from pact_harness.files import is_unfinished
 from pact_harness.pactfile.interaction_part import InteractionPart
 from pact_harness.pactfile.json_reader import PactFileError, Reader, load, parse
 
@@ -118,7 +119,7 @@ def read_contracts(folder: Path) -> list[Contract]:
     """Every file of a folder, by name; ``PactFileError`` for a missing folder or a file that is no pact."""
     if not folder.is_dir():
         raise PactFileError(folder, "is not a folder." if folder.exists() else "does not exist.", "Is the path right?")
-    return [read_contract(path) for path in sorted(folder.iterdir()) if not path.is_dir()]
+    return [read_contract(path) for path in sorted(folder.iterdir()) if not (path.is_dir() or is_unfinished(path))]
 
 
 def read_contract(path: Path) -> Contract:

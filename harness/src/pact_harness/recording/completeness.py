@@ -15,10 +15,10 @@ import pytest
 from pact_harness.project import contract_test_patterns, shown
 
 NO_TEST = "no test was run"
-NOT_GREEN: dict[int, str] = {
-    pytest.ExitCode.TESTS_FAILED: "a test failed",
+CUT_SHORT: dict[int, str] = {
     pytest.ExitCode.INTERRUPTED: "the run was interrupted",
-    pytest.ExitCode.NO_TESTS_COLLECTED: NO_TEST,
+    pytest.ExitCode.INTERNAL_ERROR: "the run failed",
+    pytest.ExitCode.USAGE_ERROR: "the run failed",
 }
 NARROWING = {
     "maxfail": "-x or --maxfail",
@@ -41,9 +41,12 @@ class ContractTests:
     ours: list[str] = field(default_factory=list)  # and says whose contract it records
     staged: list[str] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     expected_to_fail: list[str] = field(default_factory=list)
     unread_modules: list[str] = field(default_factory=list)
+    crashed: list[str] = field(default_factory=list)  # whichever test a worker of xdist died of
+    verified: list[str] = field(default_factory=list)  # the providers whose contracts this run verifies as well
 
     def add(self, other: dict[str, list[str]]) -> None:
         """Take in what another process saw, as `vars` gives them."""
@@ -52,11 +55,24 @@ class ContractTests:
 
 
 def reasons_to_wait(tests: ContractTests, config: pytest.Config, exit_status: int) -> list[str]:
-    """Why this run may not write contracts, a phrase for each reason; empty if it was green and complete."""
-    if exit_status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        return [NOT_GREEN.get(exit_status, "the run failed")]
+    """Why this run may not write contracts, a phrase for each reason; empty if all contract tests ran and passed.
+
+    What became of other tests does not count: else a demand that the provider does not meet yet could not be written.
+    """
+    if exit_status in CUT_SHORT:
+        return [CUT_SHORT[exit_status]]
+    if tests.failed:
+        return ["a test failed"]
+    if tests.crashed:
+        return [f"a worker crashed ({min(tests.crashed)})"]
     reasons = [*_narrowed(config), *_uncollected(config), *_unfinished(tests, config)]
-    return reasons or ([NO_TEST] if exit_status else [])
+    return reasons or ([NO_TEST] if exit_status == pytest.ExitCode.NO_TESTS_COLLECTED else [])
+
+
+def left_out_by_command_line(config: pytest.Config) -> list[str]:
+    """Why this run will not write contracts, as far as that is known before anything is collected."""
+    chosen = [f"tests are deselected{_by(config)}"] if _by(config) else []
+    return [*_narrowed(config), *_uncollected(config), *chosen]
 
 
 def _narrowed(config: pytest.Config) -> Iterator[str]:

@@ -1,15 +1,15 @@
 """The consumer's half of the harness, a pytest plugin: the fixture `pact`, and contracts when a run is complete.
 
-A passed test stages its interactions; nothing else is written while tests run. In the end one process (under
-xdist the controller) merges what was staged and replaces the contracts, or leaves every one as it was and says
-why in one line. A killed run leaves its staging below `.pact/recording/`, which no other run reads.
+A passed test stages its interactions; nothing else is written while contract tests run. Behind the last of them (in a
+run that also verifies: `run_order.py`), or in the end, one process (under xdist the controller) merges what was staged
+and replaces the contracts, or leaves every one as it was and says why in one line. A killed run leaves its staging
+below `.pact/recording/`, which no other run reads.
 
 A contract that no test records any more is removed if it is ours: its metadata is what this harness writes, each
 of its interactions names a test below `contract_tests`, and no pattern of `contracts_of_others` fits its file.
 """
 
 import re
-import shutil
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +17,17 @@ import pytest
 
 from pact_harness.environment import prepare_process
 from pact_harness.hookspecs import hooks_of
-from pact_harness.pactfile.writer import ConflictError
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
-from pact_harness.recording import workers
+from pact_harness.recording import run_order, workers
 from pact_harness.recording.contracts import RefusedError
-from pact_harness.recording.session import RECORDING, open_recording
-from pact_harness.recording.writing import conclude
+from pact_harness.recording.run_order import provider_of, verifies
+from pact_harness.recording.session import NAME, RECORDING, open_recording
+from pact_harness.recording.writing import finish, note_unverified
 
 if TYPE_CHECKING:
     from pact_harness.recording.recorded_pact import RecordedPact
 
 PACT = pytest.StashKey["RecordedPact"]()
-NAME = pytest.StashKey[str]()
 UNFIT_FOR_A_FILE = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.|^\s*$')
 WRITABLE = "Is it a folder that may be written?"
 HOW_TO_NAME = 'write pytestmark = pytest.mark.pact(consumer="…", provider="…") into the module'
@@ -76,6 +75,7 @@ def pacticipants(item: pytest.Item) -> tuple[str, str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(workers, "pact_harness_recording_workers")
+    config.pluginmanager.register(run_order, "pact_harness_run_order")
     open_recording(config)
 
 
@@ -94,7 +94,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     recording = item.config.stash[RECORDING]
     uses_pact = "pact" in getattr(item, "fixturenames", ())
     if uses_pact or may_hold_contract_tests(item.path, item.config):
-        item.stash[NAME] = item.nodeid  # now: xdist's loadgroup adds to it later
+        item.stash[NAME] = item.nodeid
         recording.tests.collected.append(item.nodeid)
     if uses_pact:
         recording.tests.with_pact.append(item.nodeid)
@@ -110,6 +110,7 @@ def records(item: pytest.Item) -> bool:
 def pytest_collection_finish(session: pytest.Session) -> None:
     tests = session.config.stash[RECORDING].tests
     tests.selected.extend(item.stash[NAME] for item in session.items if NAME in item.stash)
+    tests.verified.extend(sorted({provider_of(item) for item in session.items if verifies(item)}))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -135,6 +136,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             tests.expected_to_fail.append(name)
         elif report.skipped:
             tests.skipped.append(name)
+        elif report.failed:
+            tests.failed.append(name)
         elif report.passed and report.when == "call":
             tests.passed.append(name)
     return report
@@ -145,13 +148,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if hasattr(config, "workeroutput"):
         config.workeroutput["recording"] = vars(recording.tests)
     elif not config.option.collectonly:
-        interrupted = recording.unreported and exitstatus == pytest.ExitCode.INTERRUPTED
-        try:
-            recording.lines = conclude(recording.tests, recording.staging, config, exitstatus, interrupted)
-        except (ConflictError, OSError) as error:
-            recording.conflict = str(error)
+        if not recording.finished:
+            finish(config, exitstatus)
+            note_unverified(config)
+        if recording.conflict or recording.unverified:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        shutil.rmtree(recording.staging, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -161,3 +162,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.line(recording.conflict)
     for line in recording.lines:
         terminalreporter.line(line)
+    if recording.unverified:
+        terminalreporter.line(recording.unverified, red=True)

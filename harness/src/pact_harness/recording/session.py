@@ -18,11 +18,15 @@ class RecordingSession:
     own: Path
     tests: ContractTests = field(default_factory=ContractTests)
     unreported: bool = False  # workers have contract tests under way, and have not reported them
+    finished: bool = False
     lines: list[str] = field(default_factory=list)
     conflict: str = ""
+    changed: list[str] = field(default_factory=list)  # the providers whose contracts were written
+    unverified: str = ""  # why what was written is not verified yet
 
 
 RECORDING = pytest.StashKey[RecordingSession]()
+NAME = pytest.StashKey[str]()  # of a contract test: its node id as it was collected (xdist's loadgroup adds to it)
 
 
 def open_recording(config: pytest.Config) -> None:

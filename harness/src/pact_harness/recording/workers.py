@@ -24,6 +24,15 @@ def pytest_xdist_node_collection_finished(node: Any, ids: Iterable[str]) -> None
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_handlecrashitem(crashitem: str, sched: Any) -> None:
+    """A worker died of this test. What it saw of others is lost."""
+    recording = sched.config.stash[RECORDING]
+    path = sched.config.rootpath / crashitem.split("::")[0]
+    of_contracts = may_hold_contract_tests(path, sched.config)
+    (recording.tests.failed if of_contracts else recording.tests.crashed).append(crashitem)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """A worker is done: what it saw joins the controller's. (A crashed one saw nothing, and its run is red.)"""
     tests = getattr(node, "workeroutput", {}).get("recording", {})

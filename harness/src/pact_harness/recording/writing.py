@@ -1,6 +1,7 @@
 """The end of a recording: the contracts of a complete, green run replace the folder's, or all of them stay."""
 
 import json
+import shutil
 from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
@@ -8,33 +9,58 @@ from pathlib import Path
 import pytest
 
 from pact_harness.files import replace_file
-from pact_harness.pactfile.writer import METADATA
+from pact_harness.pactfile.writer import METADATA, ConflictError
 from pact_harness.project import (
     contract_folders,
     contracts_folder,
     may_hold_contract_tests,
+    python_m,
     settings_of,
     shown,
     shown_folders,
 )
-from pact_harness.recording.completeness import NO_TEST, ContractTests, reasons_to_wait
+from pact_harness.recording.completeness import NO_TEST, reasons_to_wait
 from pact_harness.recording.contracts import merge, read_staged
+from pact_harness.recording.session import RECORDING, RecordingSession
+
+NOT_VERIFIED = (
+    "{} changed after the items that verify were collected, so what it holds now is not verified yet. Run it again: {}"
+)
 
 
-def conclude(
-    tests: ContractTests, staging: Path, config: pytest.Config, exit_status: int, interrupted: bool
-) -> list[str]:
+def finish(config: pytest.Config, exit_status: int) -> None:
+    """Write the contracts of the run, once; what came of it is in its recording session."""
+    recording = config.stash[RECORDING]
+    if recording.finished:
+        return
+    recording.finished = True
+    try:
+        recording.lines = conclude(recording, config, exit_status)
+    except (ConflictError, OSError) as error:
+        recording.conflict = str(error)
+    shutil.rmtree(recording.staging, ignore_errors=True)
+
+
+def note_unverified(config: pytest.Config) -> None:
+    """After a run that wrote at its end, as under xdist: whether it verified contracts that are no longer there."""
+    recording = config.stash[RECORDING]
+    if set(recording.changed) & set(recording.tests.verified):
+        again = python_m(config, "pytest", *map(str, config.invocation_params.args))
+        recording.unverified = NOT_VERIFIED.format(shown_folders(config), again)
+
+
+def conclude(recording: RecordingSession, config: pytest.Config, exit_status: int) -> list[str]:
     """Write the contracts if this run may; the lines to tell, none if the run was not about contracts.
 
-    *interrupted* says that contract tests were under way that nobody reported. ConflictError, before
-    anything is written, if tests contradict each other; OSError if a contract cannot be written.
+    ConflictError, before anything is written, if tests contradict each other; OSError if a contract cannot be written.
     """
-    reasons = reasons_to_wait(tests, config, exit_status)
+    tests, reasons = recording.tests, reasons_to_wait(recording.tests, config, exit_status)
+    interrupted = recording.unreported and exit_status == pytest.ExitCode.INTERRUPTED
     if not (tests.ours or tests.unread_modules or interrupted or _all_are_gone(config, reasons)):
         return []
     if reasons:
         return [f"{shown_folders(config)} left as it was: {'; '.join(reasons)}"]
-    return write_contracts(staging, config)
+    return write_contracts(recording, config)
 
 
 def _all_are_gone(config: pytest.Config, reasons: list[str]) -> bool:
@@ -42,26 +68,29 @@ def _all_are_gone(config: pytest.Config, reasons: list[str]) -> bool:
     return reasons in ([], [NO_TEST]) and bool(stale(config, recorded=()))
 
 
-def write_contracts(staging: Path, config: pytest.Config) -> list[str]:
+def write_contracts(recording: RecordingSession, config: pytest.Config) -> list[str]:
     """Write what was staged, remove what no test records; a line for each change, or one that says none."""
     for folder in contract_folders(config):
         if folder.exists() and not folder.is_dir():
             raise NotADirectoryError(
                 f"{shown(folder, config)} is not a folder, so no contract was written: name another"
             )
-    texts = {_folder_of(text, config) / name: text for name, text in merge(read_staged(staging)).items()}
-    lines = [
-        f"{shown(path, config)} written" for path, text in texts.items() if replace_file(path, text.encode(), staging)
-    ]
+    merged = merge(read_staged(recording.staging))
+    texts = {contracts_folder(config, _provider_of(text)) / name: text for name, text in merged.items()}
+    lines = []
+    for path, text in texts.items():
+        if replace_file(path, text.encode(), recording.staging):
+            lines.append(f"{shown(path, config)} written")
+            recording.changed.append(_provider_of(text))
     for path in stale(config, recorded=texts):
         path.unlink()
         lines.append(f"{shown(path, config)} removed: no test records it any more")
     return lines or [f"{shown_folders(config)} is up to date: {', '.join(path.name for path in texts)}"]
 
 
-def _folder_of(text: str, config: pytest.Config) -> Path:
-    """Where the contract with this text belongs; a provider may have a folder of its own."""
-    return contracts_folder(config, json.loads(text)["provider"]["name"])
+def _provider_of(text: str) -> str:
+    """Whose contract the text is; a provider may have a folder of its own."""
+    return str(json.loads(text)["provider"]["name"])
 
 
 def stale(config: pytest.Config, recorded: Iterable[Path]) -> list[Path]:

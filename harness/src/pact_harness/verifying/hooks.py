@@ -31,11 +31,13 @@ import pytest
 
 from pact_harness import environment as surroundings
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
+from pact_harness.recording.run_order import may_record_first
 from pact_harness.verifying.ffi_call import Verification
 from pact_harness.verifying.handlers import Handlers
 from pact_harness.verifying.pact_interaction import PactInteraction, begin_result
 from pact_harness.verifying.reporting import Reporter, note_unfit
 from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, select_interactions
+from pact_harness.verifying.unrecorded import Unrecorded
 
 if TYPE_CHECKING:
     from pact_harness.broker.replaying import BrokerVerification
@@ -63,14 +65,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         raise pytest.Collector.CollectError(
             f'{metafunc.definition.nodeid} takes pact_interaction: say whose, with pytest.mark.pact(provider="…")'
         )
-    interactions = _selected(metafunc.config, marker.kwargs["provider"])
+    try:
+        interactions = _selected(metafunc.config, marker.kwargs["provider"])
+    except pytest.Collector.CollectError as error:
+        if not may_record_first(metafunc.config):
+            raise
+        metafunc.parametrize("pact_interaction", [Unrecorded(str(error))], indirect=True)
+        return
     note_unfit(metafunc.config, _handlers(marker).unfit(interactions))
     metafunc.parametrize("pact_interaction", interactions, indirect=True)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """A promise's own name: from here pytest takes it as it is, letters outside ASCII included."""
-    return val.name if isinstance(val, SelectedInteraction) else None
+    return val.name if isinstance(val, SelectedInteraction | Unrecorded) else None
 
 
 @pytest.fixture(scope="session")
@@ -131,6 +139,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     selected = getattr(item, "callspec", None) and item.callspec.params.get("pact_interaction")  # type: ignore[attr-defined]
     if isinstance(selected, SelectedInteraction):
         begin_result(item, selected)
+    elif isinstance(selected, Unrecorded):
+        pytest.fail(selected.told(under_xdist=hasattr(item.config, "workerinput")), pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -22,11 +22,15 @@ from pact_harness.verifying.pact_interaction import RESULT
 
 PROPERTY = "pact"
 UNFIT = pytest.StashKey[list[str]]()  # of the run: lines about states and messages that do not fit
+SEEN = pytest.StashKey[list[Sequence[str]]]()
 
 
 def note_unfit(config: pytest.Config, lines: Sequence[str]) -> None:
-    """Have these lines shown before anything runs."""
-    config.stash[UNFIT].extend(lines)
+    """Have these lines shown before anything runs; once, though items may be collected again after a recording."""
+    seen = config.stash.setdefault(SEEN, [])
+    if lines not in seen:
+        seen.append(lines)
+        config.stash[UNFIT].extend(lines)
 
 
 class Reporter:
