@@ -88,7 +88,7 @@ class Reporter:
         """xdist: a worker is done. All of them collected the same, so one of them says what does not fit."""
         self.config.stash[UNFIT] = getattr(node, "workeroutput", {}).get("harness_unfit", [])
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
         """Show pending promises that are not kept, which pytest only counts; and under xdist what does not fit."""
         pending = [record["letter"] for record in self.records if record["outcome"] == "pending"]
         for title, lines in (("pending promises", pending), ("states and messages", self.config.stash[UNFIT])):
