@@ -40,7 +40,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(distributions: Path) -> No
     }
     assert "pact_harness/py.typed" in names
     assert "Classifier: Framework :: Pytest" in metadata
-    assert "pact_harness = pact_harness.plugin" in points
+    assert "[pytest11]\npact_harness = pact_harness.plugin" in points
     assert "pact-harness = pact_harness.cli:main" in points
 
 
