@@ -26,19 +26,19 @@ BLOCK = """
 EXTRAS = ("jinja2", "markupsafe", "rich", "yaml", "pact_cli")
 
 
-def without(folder: Path, *names: str) -> tuple[Project, dict[str, str]]:
-    """A project whose processes cannot import these."""
+def without(folder: Path, *names: str) -> Project:
+    """A project with a folder `blocked`: with it on their path, its processes cannot import these."""
     files = {
         "pytest.toml": PYTEST_TOML.replace('["error"]', "[]"),
         "blocked/sitecustomize.py": BLOCK.format(names=set(names)),
         "tests/consumer/test_it.py": CONTRACT_TEST,
     }
-    return Project(folder).having_only(files), {"PYTHONPATH": str(folder / "blocked")}
+    return Project(folder).having_only(files)
 
 
 def recorded(folder: Path, *names: str) -> tuple[Project, Run]:
-    project, variables = without(folder, *names)
-    return project, project.pytest("tests/consumer", **variables)
+    project = without(folder, *names)
+    return project, project.pytest("tests/consumer", PYTHONPATH=str(folder / "blocked"))
 
 
 @pytest.fixture
