@@ -114,11 +114,11 @@ def repository(folder: Path, settings: str = SETTINGS) -> Project:
     return Project(folder).having_only({"pytest.toml": PYTEST_TOML, **files})
 
 
-def command(project: Project, *arguments: str) -> Run:
+def command(project: Project, *arguments: str, **variables: str) -> Run:
     done = subprocess.run(  # noqa: S603 - our own interpreter on files that the test has written
         [sys.executable, "-m", "pact_harness", *arguments],
         cwd=project.folder,
-        env=project.environment(),
+        env=project.environment(**variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

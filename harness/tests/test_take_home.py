@@ -1,88 +1,101 @@
-"""harness/README.md, taken at its word: its code blocks beside the two sides of examples/minimal and the harness.
+"""harness/README.md, taken at its word: a wheel, an empty folder, `pact-harness init`, and its blocks copied.
 
-- the consumer's tests write the contract, the provider's verify it; a provider that breaks it is told off
-- every option of the table exists, and every option that exists stands in the table
+Green, and red with a failure message after one change; and what its tables say is true.
 """
 
 import re
 import shutil
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from harness.tests.projects import ROOT, Project, Run
-from pact_harness.config import Settings
+from harness.tests.environments import Environment, environment
+from harness.tests.readme import BLOCKS, README, SETTINGS_OF_SEVERAL, write_example
+from pact_harness.cli import COMMANDS
+from pact_harness.config import OF_A_PROVIDER, Settings, read_settings
 
-EXAMPLE = ROOT / "examples" / "minimal"
-README = (ROOT / "harness" / "README.md").read_text(encoding="utf-8")
-BLOCKS = dict(re.findall(r"```(?:python|toml)\n# (\S+)\n(.*?)```", README, re.DOTALL))
-
-
-def run(project: Project, *arguments: str) -> Run:
-    """Run pytest as in an environment that holds only what the README installs, with warnings as errors."""
-    return project.pytest("-Werror", *arguments, PYTHONPATH="", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+INIT = ("init", "--consumer", "shop", "--provider", "catalogue")
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The project of the README, its contract recorded."""
-    folder = tmp_path_factory.mktemp("home")
-    left_behind = shutil.ignore_patterns("checks", "book", "__pycache__")
-    shutil.copytree(ROOT / "harness", folder / "harness", ignore=left_behind)
-    for side in ("shop.py", "catalogue.py"):
-        shutil.copy(EXAMPLE / side, folder)
-    for path, text in BLOCKS.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    project = Project(folder)
-    recorded = run(project, "tests/consumer")
+@pytest.fixture(scope="module", params=["8.2.*", "9.*"])
+def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    return environment(f"pytest=={request.param}", "flask", factory=tmp_path_factory)
+
+
+@pytest.mark.network
+def test_from_an_empty_folder_to_green_and_to_red(home: Environment, tmp_path: Path) -> None:
+    started = home.script(tmp_path, "pact-harness", *INIT, "--yes")
+    assert started.code == 0, started.output
+    begun = {one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*.py")}
+    write_example(tmp_path)
+
+    recorded = home.run(tmp_path, "-m", "pytest", "-Werror", "tests/consumer")
+    verified = home.run(tmp_path, "-m", "pytest", "-Werror", "-v", "tests/provider")
+
+    assert begun == set(BLOCKS) - {"shop.py", "catalogue.py"}
     assert recorded.code == 0, recorded.output
-    return project
-
-
-def test_the_readme_shows_every_file_that_a_project_needs() -> None:
-    assert sorted(BLOCKS) == [
-        "conftest.py",
-        "pyproject.toml",
-        "tests/consumer/test_shop_contract.py",
-        "tests/provider/conftest.py",
-        "tests/provider/states.py",
-        "tests/provider/test_contract.py",
-    ]
-
-
-def test_the_consumers_tests_write_the_contract(project: Project) -> None:
-    promises = project.contract("shop-catalogue.json")["interactions"]
-
-    described = [promise["description"] for promise in promises]
-    assert described == ["a request for an article", "a request for an article that does not exist"]
-    assert promises[0]["providerStates"] == [{"name": "the article exists", "params": {"cents": 250, "id": 7}}]
-
-
-def test_the_providers_tests_verify_it(project: Project) -> None:
-    verified = run(project, "-v", "tests/provider")
-
+    assert recorded.lines("contracts/") == ["contracts/shop-catalogue.json written"]
     shown = [line for line in README.splitlines() if line.endswith("PASSED")]
     assert [line for line in shown if verified.lines(line)] == shown, verified.output
     assert f"{len(shown)} passed" in verified.output
 
+    service = tmp_path / "catalogue.py"
+    service.write_text(service.read_text().replace('"cents": articles', '"cost": articles'))
+    red = home.run(tmp_path, "-m", "pytest", "tests/provider")
 
-def test_a_provider_that_breaks_its_promise_is_told_off(project: Project, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(project.folder, home)
-    text = (EXAMPLE / "catalogue.py").read_text(encoding="utf-8").replace('"cents": articles', '"cost": articles')
-    (home / "catalogue.py").write_text(text, encoding="utf-8")
-
-    verified = run(Project(home), "tests/provider")
-
-    assert verified.lines("catalogue breaks its contract with shop"), verified.output
+    assert red.code == 1
+    assert red.lines("catalogue breaks its contract with shop"), red.output
     at = "  at      $.cents  expected a value, got none (there are: cost, currency, id)"
-    assert verified.lines(at), verified.output
+    assert red.lines(at), red.output
+    assert red.lines("1 failed, 1 passed") or "1 failed, 1 passed" in red.output
+
+
+def test_the_readme_shows_every_file_of_both_sides() -> None:
+    assert sorted(BLOCKS) == [
+        "catalogue.py",
+        "shop.py",
+        "tests/consumer/test_catalogue_contract.py",
+        "tests/provider/conftest.py",
+        "tests/provider/states.py",
+        "tests/provider/test_contracts.py",
+    ]
 
 
 def test_the_table_of_settings_is_true() -> None:
-    settings = {one.name for one in fields(Settings)} - {"root"}
+    settings = {one.name: one.default for one in fields(Settings) if one.name != "root"}
+    table = README.split("## Settings")[1].split("**Several")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| .* \| ([^|]+) \|$", table, re.MULTILINE))
 
-    assert set(re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE)) == settings
+    assert set(rows) == set(settings)
+    in_words = {"record_command", "record_elsewhere_command", "states"}  # where it is worked out from others
+    shown = {name: re.fullmatch(r"`([^`]+)`", default) for name, default in rows.items() if name not in in_words}
+    values = {name: tomllib.loads(f"value = {one[1]}")["value"] for name, one in shown.items() if one}
+    assert {name: tuple(one) if isinstance(one, list) else one for name, one in values.items()} == {
+        name: settings[name] for name in values
+    }
+    assert len(values) > 5
+
+
+def test_the_settings_of_several_providers_are_read_and_all_of_them_are_named(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(SETTINGS_OF_SEVERAL, encoding="utf-8")
+
+    settings = read_settings(tmp_path)
+
+    assert settings.contract_places() == ["contracts", "catalogue/contracts", "warehouse/contracts"]
+    named = README.split('warehouse/contracts"')[1].split("```\n")[1].split(" may stand there")[0]
+    assert set(re.findall(r"`(\w+)`", named)) == OF_A_PROVIDER
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    table = README.split("## The command line")[1]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(COMMANDS)
+
+
+def test_the_documents_of_the_package_lead_somewhere() -> None:
+    folder = Path(__file__).parents[1]
+    for page in (folder / "README.md", folder / "CHANGELOG.md", *(folder / "docs").glob("*.md")):
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+    assert shutil.which("python") is None or "make " not in README  # nothing of this repository's own tools

@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     load_settings(config)
     config.pluginmanager.register(recording, "pact_harness_recording")
     # Under xdist the controller gathers results, and collects no test that would tell it that there are any.
-    if config.getoption("pact_broker") or getattr(config.option, "numprocesses", None):
+    if config.getoption("pact_broker") or config.getoption("dist", "no") != "no":
         _load_verifying(config)
 
 

@@ -123,7 +123,7 @@ class BrokerRun:
         if self.unpublished:
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
         """In one line, what the broker was told."""
         if getattr(self.config.option, "numprocesses", None):  # this process ran nothing itself
             self.told = self._what_was_told("-n")

@@ -131,7 +131,9 @@ def read_openapi(path: Path) -> Document:
     try:
         import yaml  # only here: what reads no such document does without PyYAML
     except ImportError as error:
-        raise OpenApiError(f"{path} cannot be read without PyYAML: python -m pip install pyyaml") from error
+        raise OpenApiError(
+            f"{path} cannot be read without PyYAML. Run: python -m pip install 'pytest-pact-harness[checks]'"
+        ) from error
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:

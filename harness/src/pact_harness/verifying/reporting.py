@@ -91,7 +91,7 @@ class Reporter:
         """xdist: a worker is done. All of them collected the same, so one of them says what does not fit."""
         self.config.stash[UNFIT] = getattr(node, "workeroutput", {}).get("harness_unfit", [])
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
         """Show pending interactions that failed, which pytest only counts; and under xdist what does not fit."""
         pending = [one.failure_message for one in self.results if one.result == "pending"]
         for title, lines in (("pending interactions", pending), ("states and messages", self.config.stash[UNFIT])):

@@ -3,19 +3,17 @@
 A run in which the test fails has noticed. Once any test has noticed an alteration of an interaction, no other needs to.
 """
 
-import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol  # as pytest-rerunfailures does: it is made to be called again
-from rich.console import Console
-from rich.progress import Progress
 
 from pact_harness.checks.necessity.answer import Addition, Alteration
 from pact_harness.checks.necessity.limit import limit
 from pact_harness.checks.necessity.pact import Trial, TriedPact
+from pact_harness.checks.necessity.progress import progress_bar
 from pact_harness.checks.necessity.study import Study
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.pactfile.writer import file_name
@@ -31,9 +29,7 @@ class Trier:
         self.folder, self.names, self.study = folder, {file.name for file in files}, study
         self.trial = Trial()
         self.written: Contract | None = None
-        # pytest takes standard error for itself while a test runs, so the bar has a descriptor of its own
-        console = Console(file=None if bar is None else os.fdopen(bar, "w"))
-        self.bar = Progress(console=console, auto_refresh=False, transient=True, disable=bar is None)
+        self.bar = progress_bar(bar)
         self.task = self.bar.add_task("necessity")
 
     @pytest.hookimpl(trylast=True)

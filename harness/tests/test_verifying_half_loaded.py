@@ -1,0 +1,69 @@
+"""The verifying half is loaded by whichever function first asks for one of its fixtures, however it does so."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.tests.providers import contract, interaction, provider_project
+
+BASE = """
+    class Contracts:
+        def test_contract(self, pact_interaction):
+            pact_interaction.verify()
+"""
+INHERITED = """
+    import pytest
+
+    from tests.provider.base import Contracts
+
+
+    @pytest.mark.pact(provider="user-service")
+    class TestContracts(Contracts):
+        pass
+"""
+USING = """
+    import pytest
+
+
+    @pytest.mark.pact(provider="user-service")
+    @pytest.mark.usefixtures("pact_interaction")
+    def test_contract(request):
+        request.getfixturevalue("pact_interaction").verify()
+"""
+THROUGH_A_FIXTURE = """
+    import urllib.request
+
+    import pytest
+
+
+    @pytest.fixture(autouse=True)
+    def address(provider_url):
+        return provider_url
+
+
+    def test_it(address):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{address}/users/7")
+"""
+ASKED_LATE = """
+    def test_it(request):
+        request.getfixturevalue("provider_url")
+"""
+FINE = {"base class": INHERITED, "usefixtures": USING, "autouse fixture": THROUGH_A_FIXTURE}
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_the_first_function_has_the_real_fixtures(tmp_path: Path, name: str) -> None:
+    project = provider_project(tmp_path, contract(interaction("nobody", "/users/9", status=404)), test=FINE[name])
+    project.having_only({"tests/provider/base.py": BASE})
+
+    run = project.pytest("-W", "ignore::ResourceWarning", "-W", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+    assert "1 passed" in run.output, run.output
+
+
+def test_a_fixture_that_is_asked_for_too_late_says_so(tmp_path: Path) -> None:
+    run = provider_project(tmp_path, test=ASKED_LATE).pytest()
+
+    told = "provider_url was asked for by request.getfixturevalue: take it as a parameter of the test"
+    assert run.lines(told) == [told], run.output
