@@ -19,6 +19,8 @@ users = sa.Table(
 
 # One row: the highest id ever handed out. It outlives the users, so that no id is given to a second person.
 user_ids = sa.Table("user_ids", metadata, Column("last", id_type, nullable=False))
-sa.event.listen(
-    user_ids, "after_create", lambda _, connection, **__: connection.execute(sa.insert(user_ids).values(last=0))
-)
+
+
+@sa.event.listens_for(user_ids, "after_create")
+def _start_at_zero(_: sa.Table, connection: sa.Connection, **__: object) -> None:
+    connection.execute(sa.insert(user_ids).values(last=0))

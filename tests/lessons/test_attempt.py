@@ -39,5 +39,5 @@ def test_an_unknown_change_is_told_with_the_nearest(name: str, told: str) -> Non
 
 def test_a_change_whose_text_is_gone_is_told_with_its_file(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests" / "changes", tmp_path / "tests" / "changes")
-    with pytest.raises(CourseError, match=r"^provider/user\.py: cannot be read"):
+    with pytest.raises(CourseError, match=r"^provider/users/model\.py: cannot be read"):
         attempt(Course(tmp_path), "name-becomes-full-name")

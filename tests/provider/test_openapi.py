@@ -35,9 +35,10 @@ def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("PROVIDER_ADMIN_TOKEN", ADMIN_TOKEN)
     monkeypatch.setenv("PROVIDER_MAX_WAIT_MS", "0")  # nothing is gained by waiting for events
     user_db = UserDb()
+    app = create_app(user_db)  # from here on, what happens to users is an event, too
     for user_id in (1, 2):
         user_db.create(User(user_id, "Alice", datetime(2020, 1, 1, tzinfo=UTC)))
-    with serving(create_app(user_db)) as url:
+    with serving(app) as url:
         yield url
     user_db.close()
 

@@ -58,10 +58,11 @@ def is_red(module: list[str], folder: str) -> bool:
 def schemathesis() -> int:
     """Have Schemathesis compare the service with its document; 1 if it finds something."""
     user_db = UserDb()
+    app = create_app(user_db)  # from here on, what happens to users is an event, too
     for user_id in (1, 2):
         user_db.create(User(user_id, "Alice", datetime(2020, 1, 1, tzinfo=UTC)))
     settings = ["--config-file", "tests/provider/schemathesis.toml"]
-    with serving(create_app(user_db)) as url:
+    with serving(app) as url:
         look = ["schemathesis.cli", *settings, "run", f"{url}/openapi.yaml", "--seed", "1", "--no-color", *PHASES]
         return subprocess.run([sys.executable, "-m", *look], check=False).returncode  # noqa: S603
 
