@@ -3,10 +3,10 @@
 import tomllib
 from difflib import get_close_matches
 
+from lessons.changes import ChangeError, read_changes
 from lessons.course import Course, how
 from lessons.errors import CourseError
 from lessons.sandbox import link_venv, run_line, sandbox
-from pact_harness.changes import ChangeError, read_changes
 
 QUIET = "-q --no-header -p no:hypothesispytest -p no:anyio --pact-set book_command="
 

@@ -10,10 +10,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from lessons.changes import ChangeError, read_changes
 from lessons.course import Course
 from lessons.errors import CourseError
 from lessons.lesson import Lesson
-from pact_harness.changes import ChangeError, read_changes
 
 COPIED = (
     "consumer",
@@ -22,6 +22,7 @@ COPIED = (
     "tests",
     "pyproject.toml",
     "lessons/__init__.py",
+    "lessons/changes.py",
     "lessons/predictions.py",
 )
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "lessons")  # tests/lessons/ tests this course, not the project

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pact_harness.changes import read_changes
+from lessons.changes import read_changes
 
 ROOT = Path(__file__).parent.parent
 LESSON = ROOT / "lessons" / "10-will-it-break"

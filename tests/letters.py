@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pact_harness.changes import read_changes
+from lessons.changes import read_changes
 
 ROOT = Path(__file__).parent.parent
 LESSON = ROOT / "lessons" / "09-red-on-monday"

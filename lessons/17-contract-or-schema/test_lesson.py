@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from lessons.changes import read_changes
 from lessons.predictions import score_answers
-from pact_harness.changes import read_changes
 
 ROOT = Path(__file__).parent.parent
 KEY = ROOT / "tests" / "key.toml"

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pact_harness.changes import read_changes
+from lessons.changes import read_changes
 
 ROOT = Path(__file__).parents[2]
 NEEDED = ["provider", "contracts", "tests", "pyproject.toml"]

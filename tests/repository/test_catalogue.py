@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pact_harness.changes import read_changes
+from lessons.changes import read_changes
 from tests.catalogue import CHANGES, CONSUMERS, LESSON, ROOT, Entry, read_catalogue, verdicts, with_table
 
 CATALOGUE = read_catalogue() if LESSON.is_dir() else []  # a lesson's workbench holds this file, and no lessons

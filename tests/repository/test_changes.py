@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pact_harness.changes import Change, ChangeError, Edit, read_changes
+from lessons.changes import Change, ChangeError, Edit, read_changes
 
 ROOT = Path(__file__).parents[2]
 CHANGES = read_changes(ROOT / "tests" / "changes")

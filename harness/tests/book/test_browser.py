@@ -15,7 +15,7 @@ import pytest
 
 from harness.tests.book.chromium import without
 from harness.tests.book.library import EVIL, a_book, all_verdicts
-from harness.tests.book.test_pages import CHANGES, evil
+from harness.tests.book.test_pages import evil
 from harness.tests.checks.pacts import http, write
 from pact_harness.book.material import Sources
 
@@ -27,13 +27,11 @@ from playwright.sync_api import Browser, Page, expect
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library's book, with a catalogue and what changed."""
+    """The library's book, with what changed."""
     folder = tmp_path_factory.mktemp("library")
     sources = all_verdicts(folder)
-    (folder / "changes").mkdir()
-    (folder / "changes" / "a.toml").write_text(CHANGES, encoding="utf-8")
     (folder / "before").mkdir()
-    everything = {"changes": folder / "changes", "since": str(folder / "before")}
+    everything = {"since": str(folder / "before")}
     a_book(Sources(**{**vars(sources), **everything}), folder / "book")
     a_book(Sources(**{**vars(sources), **everything}), folder / "single.html", single=True)
     return folder / "book"
@@ -86,7 +84,7 @@ def test_the_failed_interaction_comes_first_and_leads_to_its_mismatch(index: Pag
 
 @pytest.mark.parametrize(
     "name",
-    ["The map", "Who needs what", "What changed", "Changes and verdicts", "All interactions", "What is not known"],
+    ["The map", "Who needs what", "What changed", "All interactions", "What is not known"],
 )
 def test_each_section_is_a_click_away(index: Page, name: str) -> None:
     index.get_by_role("navigation", name="Sections").get_by_role("link", name=name, exact=True).click()

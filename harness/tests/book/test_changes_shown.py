@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from harness.tests.book.test_pages import Page
+from lessons.changes import read_changes
 from pact_harness.book.material import Entry, Sources, gather
 from pact_harness.book.pages import write_book
-from pact_harness.changes import read_changes
 from tests.repository.test_changes import COPIED, ROOT
 
 CHANGES = {change.id: change for change in read_changes(ROOT / "tests" / "changes")}

@@ -18,14 +18,6 @@ from harness.tests.checks.pacts import answers, asks, http, message, write
 from pact_harness.book.material import Sources, gather
 from pact_harness.book.pages import FolderError, write_book
 
-CHANGES = """
-[[change]]
-id = "one"
-says = "GET answers <b>nothing</b>."
-edits = [{ file = "a.py", find = "x", with = "y" }]
-noticed_by = ["tests/provider/test_contract.py::test_contract[profile-client: a request for a user]"]
-"""
-
 
 class Page(HTMLParser):
     """The tags, ids, links and text of a page; what browsers would not need closed is not expected to be."""
@@ -87,10 +79,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path, output: Path) -> No
 
 @pytest.mark.parametrize("single", [False, True], ids=["pages", "single"])
 def test_each_link_leads_to_a_place_that_is_there_and_only_once(tmp_path: Path, output: Path, single: bool) -> None:
-    sources = all_verdicts(tmp_path)
-    (tmp_path / "changes").mkdir()
-    (tmp_path / "changes" / "a.toml").write_text(CHANGES)
-    a_book(Sources(**{**vars(sources), "changes": tmp_path / "changes"}), output, single=single)
+    a_book(all_verdicts(tmp_path), output, single=single)
     pages = {file.name: Page(file) for file in output.glob("*.html")}
     places = {f"{name}#{one}" for name, page in pages.items() for one in page.ids} | set(pages)
     for name, page in pages.items():

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from pact_harness.pactfile.contract import Contract
+from pact_harness.pactfile.contract import Contract, Identity
 
 LONGEST = 60  # characters of a name in an address; file systems and people have their limits
 
@@ -39,7 +39,7 @@ def pages(contracts: Sequence[Contract]) -> list[str]:
 
 def anchors(contract: Contract) -> list[str]:
     """The name of each interaction on its contract's page."""
-    return unique(slug(one.description) for one in contract.interactions)
+    return unique(slug(contract.name_of(one)) for one in contract.interactions)
 
 
 def in_order(contracts: Iterable[Contract]) -> list[Contract]:
@@ -47,12 +47,12 @@ def in_order(contracts: Iterable[Contract]) -> list[Contract]:
     return sorted(contracts, key=lambda one: (one.consumer, one.provider, str(one.path)))
 
 
-def address(contracts: Iterable[Contract], consumer: str, provider: str, description: str) -> str | None:
+def address(contracts: Iterable[Contract], consumer: str, provider: str, identity: Identity) -> str | None:
     """``profile-client-user-service.html#a-request-for-a-user``: an interaction in the book of these contracts."""
     ordered = in_order(contracts)
     for contract, page in zip(ordered, pages(ordered), strict=True):
         if (contract.consumer, contract.provider) == (consumer, provider):
             for interaction, anchor in zip(contract.interactions, anchors(contract), strict=True):
-                if interaction.description == description:
+                if interaction.identity == identity:
                     return f"{page}.html#{anchor}"
     return None

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from pact_harness.book.material import Sources, gather
 from pact_harness.book.pages import FolderError, size, write_book
-from pact_harness.changes import ChangeError
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings
 from pact_harness.errors import UsageError
@@ -13,8 +12,7 @@ from pact_harness.openapi.document import OpenApiError
 from pact_harness.pactfile.contract import PactFileError
 from pact_harness.results.store import ResultsError
 
-CHANGES = Path("tests") / "changes"
-ERRORS = (ChangeError, FolderError, OpenApiError, PactFileError, ResultsError, VersionError)
+ERRORS = (FolderError, OpenApiError, PactFileError, ResultsError, VersionError)
 
 
 class NoContractsError(UsageError):
@@ -27,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
     parser.add_argument("--output", type=Path, default=settings.book_folder, metavar="OUT", help="where the pages go")
     parser.add_argument("--single", action="store_true", help="one file, to mail: OUT, or OUT/index.html")
     parser.add_argument("--since", metavar="REVISION", help="what changed since a git revision, or a folder")
-    for name in ("verification", "openapi", "changes"):
+    for name in ("verification", "openapi"):
         parser.add_argument(f"--{name}", type=Path, metavar="PATH", help="(the project's own if it is there)")
 
 
@@ -53,7 +51,6 @@ def make_book(options: argparse.Namespace, settings: Settings) -> str:
         verification=options.verification or _if_there(settings.output_folder / "verification.json"),
         openapi=options.openapi or openapi,
         openapi_of={name: settings.openapi_of(name) for name, own in settings.providers.items() if "openapi" in own},
-        changes=options.changes or _if_there(settings.root / CHANGES),
         since=options.since,
     )
     material = gather(sources, single=options.single)

@@ -1,12 +1,11 @@
-"""What a book is made of, gathered: contracts, results, the provider's document, what changed, the catalogue."""
+"""What a book is made of, gathered: contracts, results, the provider's document, what changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pact_harness import changes
-from pact_harness.book import addresses, catalogue, needed
+from pact_harness.book import addresses, needed
 from pact_harness.book.reading import Reading, read
 from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
 from pact_harness.checks.compatibility import compare_versions
@@ -27,7 +26,6 @@ class Sources:
     root: Path = field(default_factory=Path.cwd)
     verification: Path | None = None
     openapi: Path | None = None
-    changes: Path | None = None
     since: str | None = None
     more: Sequence[Path] = ()
     openapi_of: Mapping[str, Path | None] = field(default_factory=dict)
@@ -46,6 +44,10 @@ class Entry:
     result: VerificationResult | None
     href: str
     id: str
+
+    @property
+    def name(self) -> str:
+        return self.contract.name_of(self.interaction)
 
     @property
     def verdict(self) -> Verdict:
@@ -95,7 +97,6 @@ class Material:
     messages: str | None  # the schema of messages in the document, as the project's settings name it
     documents: Mapping[str, tuple[Document, str | None]]  # of providers that have one of their own
     changes: Sequence[Change] | None  # None where nobody asked for them
-    catalogue: Sequence[catalogue.Row]
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -103,10 +104,10 @@ class Material:
 
     @cached_property
     def addresses(self) -> dict[tuple[str, str, str], str]:
-        """By provider, consumer and description; of two that are alike, the first."""
+        """By provider, consumer and the interaction's name in its contract; of two that are alike, the first."""
         found: dict[tuple[str, str, str], str] = {}
         for one in self.entries:
-            found.setdefault((one.contract.provider, one.contract.consumer, one.interaction.description), one.href)
+            found.setdefault((one.contract.provider, one.contract.consumer, one.name), one.href)
         return found
 
     @cached_property
@@ -128,7 +129,7 @@ class Material:
 def gather(sources: Sources, *, single: bool = False) -> Material:
     """Read it all. A file among the contracts that is no pact is told in the book.
 
-    Where something else that was named is not what it should be: ResultsError, OpenApiError, ChangeError,
+    Where something else that was named is not what it should be: ResultsError, OpenApiError,
     SettingsError, VersionError, or PactFileError.
     """
     context = Context(sources.root, sources.places)
@@ -136,7 +137,6 @@ def gather(sources: Sources, *, single: bool = False) -> Material:
     chapters = list(_chapters(context, results, single))
     since = sources.since
     found = [one for place in sources.places for one in compare_versions(since, place)] if since else None
-    rows = catalogue.rows(changes.read_changes(sources.changes), _known(chapters)) if sources.changes else ()
     unreadable = [(context.shown(one.path), one.problem) for one in context.unreadable]
     document = read_openapi(sources.openapi) if sources.openapi else None
     messages = (context.settings.messages or None) if document else None
@@ -145,7 +145,7 @@ def gather(sources: Sources, *, single: bool = False) -> Material:
         for name, file in sources.openapi_of.items()
         if file
     }
-    return Material(sources, chapters, unreadable, document, messages, documents, found, list(rows))
+    return Material(sources, chapters, unreadable, document, messages, documents, found)
 
 
 def _chapters(context: Context, results: Results, single: bool) -> Iterator[Chapter]:
@@ -157,15 +157,6 @@ def _chapters(context: Context, results: Results, single: bool) -> Iterator[Chap
             for one, anchor in zip(contract.interactions, addresses.anchors(contract), strict=True)
         ]
         yield Chapter(contract, context.shown(contract.path), page, file or f"#{page}", entries)
-
-
-def _known(chapters: Sequence[Chapter]) -> catalogue.Known:
-    entries = [entry for chapter in chapters for entry in chapter.entries]
-    return catalogue.Known(
-        contract_tests={one.interaction.test: one.contract.consumer for one in entries if one.interaction.test},
-        promises={f"{one.contract.consumer}: {one.interaction.description}": one.href for one in entries},
-        verifying=frozenset(one.result.test.partition("[")[0] for one in entries if one.result and one.result.test),
-    )
 
 
 def _unknown(material: Material) -> Iterator[str]:

@@ -64,7 +64,8 @@ Addresses = Mapping[tuple[str, str, str], str]
 def matrices(
     contracts: Sequence[Contract], document: Document | None, addresses: Addresses, messages: str | None = None
 ) -> list[Matrix]:
-    """A matrix for each provider; *addresses* are by provider, consumer and description, *messages* names the schema
+    """A matrix for each provider; *addresses* are by provider, consumer and name,
+    *messages* names the schema
     that messages have in the document, as for `find_needs`."""
     providers = sorted({one.provider for one in contracts})
     found = []

@@ -29,10 +29,10 @@ def compare(before: Sequence[Contract], after: Sequence[Contract]) -> list[Chang
 
 def _compare(before: Contract | None, after: Contract | None) -> Iterator[tuple[Effect, str | None, str | None, str]]:
     for old, new in _pairs(_interactions(before), _interactions(after)):
-        if old is None and new is not None:
-            yield "more", new.description, None, f"is asked for now{_in_states(new)}"
-        elif new is None and old is not None:
-            yield "less", old.description, None, f"is asked for no more{_in_states(old)}"
+        if old is None and new and after:
+            yield "more", after.name_of(new), None, f"is asked for now{_in_states(new, after)}"
+        elif new is None and old and before:
+            yield "less", before.name_of(old), None, f"is asked for no more{_in_states(old, before)}"
         elif old and new and after:
             yield from ((effect, after.name_of(new), at, text) for effect, at, text in compare_interactions(old, new))
     if before and after and before.specification != after.specification:
@@ -93,6 +93,9 @@ def _content(interaction: Interaction) -> object:
     return interaction.kind, _states(interaction), json.dumps(content, sort_keys=True)
 
 
-def _in_states(interaction: Interaction) -> str:
+def _in_states(interaction: Interaction, contract: Contract) -> str:
+    """Where the interaction's name does not say so."""
+    if contract.name_of(interaction) != interaction.description:
+        return ""
     names = [state.name for state in interaction.states]
     return f" (given {' and '.join(names)})" if names else ""

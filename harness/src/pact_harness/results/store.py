@@ -14,7 +14,7 @@ from typing import Any, cast, get_args
 from filelock import FileLock
 
 from pact_harness.files import replace_file
-from pact_harness.pactfile.contract import PactFileError, State, read_contracts
+from pact_harness.pactfile.contract import Identity, PactFileError, State, read_contracts
 from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 
 VERSION = 1
@@ -129,15 +129,17 @@ def _without_gone(
     except PactFileError:
         return list(found)
     held = Counter(
-        (contract.provider, contract.consumer, one.description, tuple(state.name for state in one.states))
-        for contract in contracts
-        for one in contract.interactions
+        (contract.provider, contract.consumer, one.identity) for contract in contracts for one in contract.interactions
     )
-    providers, names = {one.provider for one in new}, {one.identity: one.name for one in new}
+    providers, names = {one.provider for one in new}, {_whole(one): one.name for one in new}
     return [
         one
         for one in found
         if one.provider not in providers
-        or held[one.identity] > 1
-        or (held[one.identity] == 1 and names.get(one.identity, one.name) == one.name)
+        or held[_whole(one)] > 1
+        or (held[_whole(one)] == 1 and names.get(_whole(one), one.name) == one.name)
     ]
+
+
+def _whole(result: VerificationResult) -> tuple[str, str, Identity]:
+    return result.provider, result.consumer, result.identity

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pact_harness.pactfile.contract import State
+from pact_harness.pactfile.contract import Identity, State
 from pact_harness.pactfile.path_expressions import Path, show
 
 Status = Literal["passed", "failed", "pending", "error", "skipped"]
@@ -63,6 +63,6 @@ class VerificationResult:
         return self.result in ("failed", "error")
 
     @property
-    def identity(self) -> tuple[str, str, str, tuple[str, ...]]:
-        """What tells the interaction from others, as Pact does: also by the names of its states."""
-        return self.provider, self.consumer, self.interaction, tuple(state.name for state in self.states)
+    def identity(self) -> Identity:
+        """What tells the interaction from others of its contract."""
+        return self.interaction, tuple(state.name for state in self.states)

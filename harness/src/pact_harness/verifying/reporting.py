@@ -116,7 +116,7 @@ class Reporter:
         if command and folder.resolve() != (self.config.rootpath / settings.of(failed.provider).contracts).resolve():
             command = shlex.join(["pact-harness", "book", shown(folder, self.config)])
         try:
-            place = address(read_contracts(folder), failed.consumer, failed.provider, failed.interaction)
+            place = address(read_contracts(folder), failed.consumer, failed.provider, failed.identity)
         except PactFileError:
             return ""
         return (

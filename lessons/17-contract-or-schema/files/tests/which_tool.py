@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pact_harness.changes import Change, read_changes
+from lessons.changes import Change, read_changes
 from provider import User, UserDb, create_app
 from tests.serving import serving
 

@@ -9,8 +9,8 @@ from pact_harness.checks.lint import (  # noqa: F401  (importing a module regist
     answers,
     identity,
     names,
+    personal_data,
     requests,
-    sensitive,
     states,
     strictness,
 )
