@@ -41,7 +41,7 @@ def literal(value: Any) -> Described:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 KEYS = st.one_of(st.sampled_from(["id", "name", "@id", "$ref", "a b", "a.b", "名", "1", "007", "Größe"]), TEXTS)
 SCALARS = st.one_of(
-    st.one_of(st.integers(-(2**40), 2**64), st.booleans(), st.floats(allow_nan=False, allow_infinity=False), TEXTS).map(
+    st.one_of(st.integers(-(2**63), 2**64 - 1), st.booleans(), st.floats(allow_nan=False, allow_infinity=False), TEXTS).map(
         literal
     ),
     st.integers(-999, 999).map(lambda value: Described(match.int(value), value)),
@@ -52,12 +52,17 @@ SCALARS = st.one_of(
     st.just(Described(match.regex("abc", regex="[a-c]+"), "abc")),
     st.just(Described(match.uuid("f81d4fae-7dec-11d0-a765-00a0c91e6bf6"), "f81d4fae-7dec-11d0-a765-00a0c91e6bf6")),
     st.just(Described(match.date("2020-02-29"), "2020-02-29")),
-    st.just(Described(match.date("2023-02-30"), "2023-02-30")),
     st.just(Described(match.datetime("2020-02-29T10:00:00+0000"), "2020-02-29T10:00:00+0000")),
-    st.just(Described(match.datetime("2020-02-29T10:00:00+00:00"), "2020-02-29T10:00:00+00:00")),
     st.just(Described(match.includes("b"), "b", ())),
     st.just(Described(match.none(), None)),
-    st.just(Described(match.int(1) & match.like(1), 1)),
+    # refused each
+    st.sampled_from(
+        [
+            Described(match.date("2023-02-30"), "2023-02-30"),
+            Described(match.datetime("2020-02-29T10:00:00+00:00"), "2020-02-29T10:00:00+00:00"),
+            Described(match.int(1) & match.like(1), 1),
+        ]
+    ),
 )
 
 
@@ -106,7 +111,7 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 LATIN = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=6)
-HEADERS = st.one_of(LATIN, st.sampled_from(['{"page":1}', "[1]", "12", "a, b", '"etag"']))
+HEADERS = st.one_of(LATIN, st.sampled_from(["[1]", "12", "a, b", '"etag"', "true"]))
 
 
 @dataclass
@@ -180,9 +185,9 @@ def broken(example: Any, place: Path_) -> Any:
 @given(
     body=st.dictionaries(KEYS, VALUES, min_size=1, max_size=3).map(an_object),
     header=HEADERS,
-    query=st.one_of(TEXTS, st.just('{"a":1}')),
+    query=TEXTS,
     path=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4),
-    kind=st.sampled_from([None, "application/json"]),
+    kind=st.sampled_from(["application/json", "application/json", "application/json", None]),
     data=st.data(),
 )
 def test_what_is_recorded_is_kept_by_its_example_and_broken_by_what_its_rules_forbid(

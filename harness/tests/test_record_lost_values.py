@@ -100,6 +100,12 @@ WORDS: dict[str, tuple[Define, str]] = {
         'the verifier cannot read a rule for the key "it\'s" in the response body (it has a quote or a backslash, or is '
         "empty or *): write a plain value there, and match.like(…) around the object that holds it",
     ),
+    "a matcher for one of several items": (
+        body({"k": match.like([0, match.regex("abc", regex="[a-c]+")])}),
+        "the matcher at response body $['k'][1] is not in the contract, or not for that place alone (in a list within "
+        "match.like it is for every item): leave out that like, or use .with_binary_body(json.dumps({…}).encode(), "
+        "'application/json').with_matching_rules({'body': {…}})",
+    ),
     "a matcher in text": (
         body(match.regex("abc", regex="a.*"), "text/plain"),
         "a matcher within a response body of text/plain is recorded as the text of the matcher: give the example as "
@@ -223,6 +229,7 @@ ALLOWED: dict[str, Define] = {
             {"body": {"$": {"combine": "AND", "matchers": [{"match": "regex", "regex": "a.*"}]}}}
         )
     ),
+    "matchers in a list": body({"a": [0, match.int(1)], "b": match.like([match.int(1)]), "c": match.like([0, "a"])}),
     "null within a body": body({"a": None, "b": match.like(None)}),
     "values that are false": body({"a": False, "b": 0, "c": "", "d": [], "e": -0.0, "f": 2**63, "g": 0.1 + 0.2}),
     "false itself": body(False),

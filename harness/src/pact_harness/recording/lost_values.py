@@ -50,8 +50,9 @@ BODY_CHANGED = (
     "64 bits, so give a smaller one, or a text"
 )
 BODY_RULE_LOST = (
-    "the matcher at {part} body {place} is not in the contract, or not for that place: use "
-    ".with_binary_body(json.dumps({{…}}).encode(), 'application/json').with_matching_rules({{'body': {{…}}}})"
+    "the matcher at {part} body {place} is not in the contract, or not for that place alone (in a list within "
+    "match.like it is for every item): leave out that like, or use .with_binary_body(json.dumps({{…}}).encode(), "
+    "'application/json').with_matching_rules({{'body': {{…}}}})"
 )
 UNREADABLE_KEY = (
     "the verifier cannot read a rule for the key {key} in the {part} body (it has a quote or a backslash, or is "
@@ -235,7 +236,8 @@ def _example(value: Any, path: tuple[Any, ...], rules: list[Any]) -> Any:
             return _AnyValue()
         if kind in ("eachKey", "eachValue"):
             return _example(inside, (), [])
-        if isinstance(inside, list) and (value.get("min") is not None or value.get("max") is not None):
+        limited = value.get("min") is not None or value.get("max") is not None
+        if isinstance(inside, list) and (limited or len(inside) == 1):
             return [_example(one, (*path, Wild.INDEX), rules) for one in inside]
         return _example(inside, path, rules)
     if isinstance(value, Mapping):
@@ -251,11 +253,9 @@ def _fits(path: tuple[Any, ...], expression: tuple[Any, ...]) -> bool:
 
 
 def _step_fits(at: Any, step: Any) -> bool:
-    if isinstance(step, Wild) or at == step:
-        return True
-    if isinstance(step, int):  # the FFI writes, and reads, a key of digits as an index
-        return at is Wild.INDEX or (isinstance(at, str) and at.isdecimal() and int(at) == step)
-    return False
+    if isinstance(step, int) and isinstance(at, str):  # the FFI writes, and reads, a key of digits as an index
+        return at.isdecimal() and int(at) == step
+    return bool(at == step)
 
 
 def _differences(one: Any, other: Any, place: str) -> Iterator[tuple[str, Any, Any]]:
