@@ -77,6 +77,8 @@ def values_at(content: object, expression: Expression) -> list[Any]:
 def _below(value: Any, step: Step | Wild) -> list[Any]:
     if isinstance(value, list):
         return value if isinstance(step, Wild) else value[step : step + 1] if isinstance(step, int) else []
+    if isinstance(value, dict) and isinstance(step, int):  # the FFI writes a key of digits as an index
+        return [inner for name, inner in value.items() if name.isdecimal() and int(name) == step]
     if isinstance(value, dict):
         return list(value.values()) if step is Wild.ANY else [value[step]] if step in value else []
     return []

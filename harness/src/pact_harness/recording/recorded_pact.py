@@ -14,6 +14,7 @@ from pact import Pact
 from pact.error import InteractionVerificationError, PactVerificationError
 from pact.pact import PactServer
 
+from pact_harness.recording.builder_calls import BuilderCalls
 from pact_harness.recording.contracts import RefusedError
 
 Kind = Literal["Async", "Sync"]
@@ -35,7 +36,7 @@ class RecordedPact(Pact):
 
     def __init__(self, consumer: str, provider: str) -> None:
         super().__init__(consumer, provider)
-        self.descriptions: list[str] = []
+        self.said: list[BuilderCalls] = []
         self._defined_types: set[str] = set()
         self._called_types: set[str] = set()
 
@@ -44,9 +45,15 @@ class RecordedPact(Pact):
         return [each["description"] for each in interactions if each["type"] not in self._called_types]
 
     def upon_receiving(self, description: str, interaction: Literal["HTTP", "Sync", "Async"] = "HTTP") -> Any:
-        self.descriptions.append(description)  # of two with one description pact itself forgets the first
+        said = BuilderCalls(description)
+        self.said.append(said)
         self._defined_types.add(TYPES[interaction])
-        return super().upon_receiving(description, interaction)
+        return said.remember(super().upon_receiving(description, interaction))
+
+    @property
+    def descriptions(self) -> list[str]:
+        """What the test described, in its order: of two with one description pact itself forgets the first."""
+        return [one.description for one in self.said]
 
     def serve(
         self,

@@ -10,6 +10,7 @@ from typing import Any
 
 from pact_harness.pactfile.writer import file_name
 from pact_harness.recording.contracts import RefusedError, StagedInteractions, stage
+from pact_harness.recording.lost_values import losses
 from pact_harness.recording.recorded_pact import RecordedPact
 from pact_harness.recording.validation import refusals
 
@@ -57,5 +58,8 @@ def _of_interactions(pact: RecordedPact, interactions: list[Json]) -> list[str]:
     repeated = {name for name in pact.descriptions if pact.descriptions.count(name) > 1}
     found = [(name, REPEATED) for name in sorted(repeated)]
     found += [(name, UNCALLED) for name in pact.uncalled(interactions)]
-    found += [(each["description"], reason) for each in interactions for reason in refusals(each)]
+    said = {one.description: one for one in pact.said}
+    for each in interactions:
+        reasons = [*losses(said[each["description"]], each), *refusals(each)]
+        found += [(each["description"], reason) for reason in reasons]
     return [f'"{name}" may not be recorded: {reason}' for name, reason in found]

@@ -8,12 +8,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pact_harness.recording.missing_examples import places_without_example
+from pact_harness.recording.moments import refused_moments
 
 Json = Mapping[str, Any]
 
 WITHOUT_EXAMPLE = (
     "the matcher at {} has no example, so every run would invent another one: "
-    "give it a value, as in match.int(1) (`a & b` loses its values: use one matcher)"
+    "give it a value, as in {} (`a & b` loses its values: use one matcher)"
+)
+# What to write, by the generator that pact puts where an example is missing.
+WITH_EXAMPLE = {
+    "Date": 'match.date("2020-01-31")',
+    "Time": 'match.time("13:05:00")',
+    "DateTime": 'match.datetime("2020-01-31T13:05:00+0000")',
+    "RandomDecimal": "match.number(1.5)",
+    "RandomBoolean": "match.bool(True)",
+    "RandomString": 'match.str("a text")',
+    "Uuid": 'match.uuid("f81d4fae-7dec-11d0-a765-00a0c91e6bf6")',
+    "Regex": 'match.regex("abc", regex="[a-c]+")',
+}
+NO_CONTENTS = (
+    "a message without contents promises nothing, for the provider may send whatever it likes: describe them by "
+    'with_body(…), or, if it means that something was deleted, mark it by set_comment("tombstone", True)'
 )
 ANY_OBJECT = (
     "a {} body of {{}} promises nothing, for every object keeps it: "
@@ -25,7 +41,11 @@ def refusals(interaction: Json) -> list[str]:
     """Why *interaction* may not be recorded, a sentence for each reason; empty if it may."""
     found = []
     for name, half in halves(interaction):
-        found += [WITHOUT_EXAMPLE.format(f"{name} {place}") for place in places_without_example(half)]
+        for place, generator in places_without_example(half):
+            found.append(WITHOUT_EXAMPLE.format(f"{name} {place}", WITH_EXAMPLE.get(generator, "match.int(1)")))
+        found += refused_moments(half, name)
+        if name == "message" and is_without_contents(half):
+            found.append(NO_CONTENTS)
         if name != "request" and _is_any_object(half):
             found.append(ANY_OBJECT.format(name))
     return found
@@ -40,6 +60,11 @@ def halves(interaction: Json) -> Iterator[tuple[str, Json]]:
     answers = interaction["response"]  # a synchronous message may have several
     for answer in answers if isinstance(answers, list) else [answers]:
         yield "response", answer
+
+
+def is_without_contents(message: Json) -> bool:
+    """Whether the file says nothing of what the message holds, and does not call it a tombstone either."""
+    return not message.get("contents") and (message.get("comments") or {}).get("tombstone") is not True
 
 
 def _is_any_object(half: Json) -> bool:

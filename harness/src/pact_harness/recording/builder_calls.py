@@ -1,0 +1,57 @@
+"""What a test told pact: each call of an interaction's builder, kept as it was made.
+
+The FFI rewrites or drops some values without a word. `lost_values.py` compares these calls with what the file says.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Part = Literal["Request", "Response"]
+KEPT = ("given", "with_request", "with_header", "set_header", "with_query_parameter", "with_body", "will_respond_with")
+
+
+@dataclass(frozen=True)
+class BuilderCall:
+    """One call, its arguments by name, and whether it was about the request or the response."""
+
+    name: str
+    arguments: dict[str, Any]
+    part: Part
+
+    def __getitem__(self, argument: str) -> Any:
+        return self.arguments.get(argument)
+
+
+@dataclass
+class BuilderCalls:
+    """The calls of one interaction, in their order."""
+
+    description: str
+    calls: list[BuilderCall] = field(default_factory=list)
+    _part: Part = "Request"
+
+    def remember(self, interaction: Any) -> Any:
+        """*interaction*, whose methods from now on note what they are given; `with_headers` calls `with_header`."""
+        for name in KEPT:
+            if hasattr(interaction, name):
+                setattr(interaction, name, self._noting(name, getattr(interaction, name)))
+        return interaction
+
+    def of(self, part: Part, *names: str) -> list[BuilderCall]:
+        """The calls of these methods for one part."""
+        return [call for call in self.calls if call.part == part and call.name in names]
+
+    def _noting(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        signature = inspect.signature(method)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            __tracebackhide__ = True
+            given = signature.bind(*args, **kwargs).arguments
+            if name == "will_respond_with":
+                self._part = "Response"
+            self.calls.append(BuilderCall(name, given, given.get("part") or self._part))
+            return method(*args, **kwargs)
+
+        return call
