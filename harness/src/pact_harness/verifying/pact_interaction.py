@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -16,9 +16,6 @@ from pact_harness.verifying.messages import UnknownMessageError
 from pact_harness.verifying.provider_states import UnknownStateError, World
 from pact_harness.verifying.selection import Promised
 
-if TYPE_CHECKING:
-    from pact_harness.broker.replaying import BrokerVerification
-
 
 @dataclass(repr=False)
 class PactInteraction:
@@ -26,7 +23,7 @@ class PactInteraction:
 
     promised: Promised
     url: str
-    verification: "Verification | BrokerVerification"
+    verification: Verification
     command: str
     record: dict[str, Any]
 
