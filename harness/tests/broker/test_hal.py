@@ -212,9 +212,11 @@ def test_links_lead_to_the_address_that_we_know() -> None:
     with FakeBroker("s3cret-word", known_as="http://broker.internal:9292/pacts") as broker:
         asked = Hal(Broker(broker.url, "sam", "s3cret-word"))
         assert asked.get("environments")["_embedded"]["environments"][0]["name"] == "test"
-        assert asked.is_own("http://broker.internal:9292/pacts/x")
-        assert asked.is_own(f"{broker.url}/x")
-        assert not asked.is_own("http://broker.internal:9292.example.com/x")
+        before = len(broker.requests)
+        for elsewhere in ("http://broker.internal:9292.example.com/x", "http://broker.internal/pacts/x", "/x", ""):
+            with pytest.raises(BrokerError, match="leads not to the broker"):
+                asked.ask("GET", elsewhere)
+        assert len(broker.requests) == before
 
 
 @pytest.mark.parametrize(("past", "asked"), [("", True), ("127.0.0.1", False)], ids=["proxy", "NO_PROXY"])

@@ -58,10 +58,6 @@ class Hal:
             href = href.replace("{" + key + "}", quote(value, safe=""))
         return href
 
-    def is_own(self, url: str) -> bool:
-        """Whether *url* is one of this broker's, by the address we know, or the one it knows itself by."""
-        return url.startswith((f"{self.broker.url}/", f"{self._home}/"))
-
     def get(self, name: str, **values: str) -> Any:
         """The JSON behind the link *name* of the index."""
         return self.ask("GET", self.url(name, **values))
@@ -77,8 +73,7 @@ class Hal:
         """Send *content* as JSON; the JSON of the answer. BrokerError for every way not to get it within *seconds*."""
         answer: Future[Any] = Future()
         seconds = seconds or SECONDS
-        # a link begins with the address that the broker knows itself by: credentials go to the one we know
-        ours = self.broker.url + url.removeprefix(self._home) if url.startswith(self._home) else url
+        ours = self._ours(url)
         body = None if content is None else json.dumps(content).encode()
         media_type = {"Content-Type": f"application/{patch}json"} if body else {}
 
@@ -100,6 +95,16 @@ class Hal:
         except urllib3.exceptions.HTTPError as error:
             reason = self.broker.masked(str(getattr(error, "reason", None) or error))
             raise BrokerError(f"no broker answers at {self.broker.url}: {reason}. Is it running?") from None
+
+    def _ours(self, url: str) -> str:
+        """*url* at the address we know; the broker may know itself by another. A password goes nowhere else."""
+        for known in (self.broker.url, self._home):
+            if f"{url}/".startswith(f"{known}/"):
+                return self.broker.url + url.removeprefix(known)
+        raise BrokerError(
+            f"{url} (a link, or PACT_URL) leads not to the broker at {self.broker.url}, whose password would be sent "
+            f"there: is {URL} the address under which the broker knows itself?"
+        )
 
     def _send(self, method: str, url: str, body: bytes | None, more: Mapping[str, str], seconds: float) -> Any:
         headers = {"Accept": ACCEPTED, **more, **self.broker.authorization}

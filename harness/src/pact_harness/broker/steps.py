@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from pact_harness.broker.explanation import explain
 from pact_harness.broker.hal import LONG, Hal, MissingError, RejectedError
@@ -157,7 +157,7 @@ def _set_webhook(hal: Hal, provider: str, url: str, token: str) -> str:
         "request": {"method": "POST", "url": url, "headers": headers, "body": BODY},
     }
     parts = urlsplit(url)
-    inside = [parts.username or "", parts.password or "", parts.query]
+    inside = [parts.username or "", parts.password or "", parts.query, *(value for _, value in parse_qsl(parts.query))]
     try:
         hal.ask("PUT", hal.url("webhook", uuid=number), webhook)
     except BrokerError as error:
