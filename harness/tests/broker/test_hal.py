@@ -20,6 +20,7 @@ from harness.tests.broker.fake import FakeBroker
 from pact_harness.broker import hal
 from pact_harness.broker.hal import Hal, MissingError, RejectedError
 from pact_harness.broker.settings import Broker, BrokerError
+from pact_harness.environment import always
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/hal+json\r\nContent-Length: 1000\r\n\r\n"
 
@@ -232,3 +233,13 @@ def test_the_proxy_of_the_company(past: str, asked: bool, monkeypatch: pytest.Mo
             Hal(Broker(broker.url))
         assert (proxy.requests != []) is asked
         assert broker.requests == ([] if asked else ["GET /"])
+
+
+@pytest.mark.parametrize("spelled", ["NO_PROXY", "no_proxy"])
+def test_what_the_company_has_in_no_proxy_stays(spelled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verification adds loopback. In lower case alone, it would replace what stands in upper case."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(spelled, "broker.example.com")
+    for name in ("NO_PROXY", "no_proxy"):
+        assert always()[name] == "broker.example.com,127.0.0.1,localhost"

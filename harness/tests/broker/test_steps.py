@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -293,15 +294,12 @@ def test_a_broker_that_is_silent_about_the_matrix(office: Office, monkeypatch: p
         return ask(self, method, url, content, seconds and 0.3)
 
     monkeypatch.setattr(hal.Hal, "ask", sooner)
-    with pytest.MonkeyPatch.context():
-        from threading import Event
-
-        over = Event()
-        office.broker.instead = lambda path: over.wait(20) and None if path.startswith("/matrix") else None
-        try:
-            code, told = office.run("can-i-deploy", *WHO, "--to", "test")
-        finally:
-            over.set()
+    over = Event()
+    office.broker.instead = lambda path: over.wait(20) and None if path.startswith("/matrix") else None
+    try:
+        code, told = office.run("can-i-deploy", *WHO, "--to", "test")
+    finally:
+        over.set()
     assert code == 2
     assert "did not answer within 0.3 s (GET /matrix): is it up, and reachable from here?" in told
     assert len(office.asked("/matrix")) == 1
