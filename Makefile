@@ -30,7 +30,7 @@ all:  ## Write the contracts, then check the provider against them
 consumer-test: $(READY) $(EXTRAS)  ## Run the consumer's contract tests; they write contracts/ (or CONTRACTS=DIR)
 	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS)
 
-provider-verify: $(READY) $(EXTRAS)  ## Replay every contract of contracts/ (or CONTRACTS=DIR, or BROKER=1) against the provider
+provider-verify: $(READY) $(EXTRAS) $(if $(BROKER),$(READY)-broker)  ## Replay every contract of contracts/ (or CONTRACTS=DIR, or BROKER=1) against the provider
 	$(PYTEST_CONTRACTS) $(if $(BROKER),--pact-broker )tests/provider/test_contract.py $(PYTEST_ARGS)
 
 # The contracts first, in a process of their own: what is verified is what was just recorded. (5: -k left none of them.)

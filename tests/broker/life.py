@@ -106,7 +106,7 @@ class Life:
         """`python -m pact_harness broker …`, as make's targets run it, in the project's folder."""
         done = subprocess.run(  # noqa: S603 - our own command on names made here
             [sys.executable, "-m", "pact_harness", "broker", *arguments],
-            cwd=ROOT,
+            cwd=self.folder,  # not this repository, whose files may differ from their commit
             env=self.clean(**variables),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -190,5 +190,5 @@ def refused(run: Run) -> Run:
 
 def broken(run: Run) -> Run:
     """A verification ended with a promise that is broken."""
-    assert "breaks its promise" in refused(run).output, run.output
+    assert "breaks its contract" in refused(run).output, run.output
     return run

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 
-from pact_harness.broker.index import Index
+from pact_harness.broker.hal import Hal
 from pact_harness.broker.settings import Broker
 
 JSON = "application/hal+json, application/json;q=0.9"
@@ -22,7 +22,7 @@ class Rest:
     def __init__(self, variables: Mapping[str, str]) -> None:
         """Ask for the index first: of all that may be wrong, it is what says it clearly. Raises BrokerError."""
         self.broker = Broker.from_environment(variables)
-        Index(self.broker)
+        Hal(self.broker)
 
     def get(self, path: str) -> Any:
         """The JSON of *path*; None where there is no such thing. Raises HTTPError for every other refusal."""

@@ -3,6 +3,7 @@
 - what was published stands under its version and branch; the same again is no fault
 - may a branch be merged? Its contract must be kept by the provider's main branch, whatever runs
 - a branch that is deleted is no longer verified, and cannot be deleted twice
+- without a main branch a contract would be left out: it is named, and merging gets no yes
 """
 
 import pytest
@@ -40,3 +41,21 @@ def test_a_branch_is_merged_and_deleted(life: Life) -> None:
     assert life.rest.get(f"/pacticipants/{shop.name}/branches/feat%2Fcity") is None
     assert "a user's city" not in users.verify("3", BOTH, "-v").output
     assert life.command(*delete).code != 0
+
+
+def test_a_pacticipant_without_a_main_branch_is_named(life: Life) -> None:
+    """The broker takes the first branch called main for one, and no other."""
+    shop, users = life.consumer("shop"), life.provider("users")
+    named = f"without a main branch in the broker: {shop.name}, {users.name}"
+    assert named in shop.publish("1", NAME, of=users, branch="feat/name").output
+    ask = ("can-i-merge", "--pacticipant", shop.name, "--version", "1", "--retry-while-unknown", "0")
+    run = life.command(*ask)
+    assert run.code == 2, run.output
+    assert f"Without a main branch in the broker: {users.name}" in run.output
+    run = users.verify("1", NAME_ONLY, branch="feat/name")  # the branch of the same name is asked for
+    assert named.replace(f"{shop.name}, {users.name}", f"{users.name}, {shop.name}") in run.output
+
+    names = ("--pacticipants", shop.name, users.name)
+    succeeded(life.command("setup", *names, "--environments", life.environment("test"), "--main-branch", "feat/name"))
+    succeeded(life.command(*ask))
+    assert "without a main branch" not in users.verify("2", NAME_ONLY, branch="feat/name").output

@@ -4,7 +4,7 @@
 - a breaking change is refused, whether the broken promise stands before or after a kept one; only the consumer that
   is broken is in the way
 - expand, migrate, contract: each step may be deployed, and the last one only after the consumer has moved
-- an environment that nobody made, and a program that nobody published
+- an environment that nobody made, a program that nobody published, a version that nobody verified
 """
 
 import pytest
@@ -27,7 +27,10 @@ def test_the_provider_first(life: Life) -> None:
     assert "no version is currently recorded as deployed" in before.output
 
     succeeded(users.verify("1", ANSWERS))
-    refused(life.can_i_deploy(shop, "1", production))  # kept by a version that does not run there
+    after = refused(life.can_i_deploy(shop, "1", production))  # kept by a version that does not run there
+    for asked in (before, after):
+        assert f"no version of {users.name}, which {shop.name} needs, is recorded in {production}" in asked.output
+        assert f"next, the pipeline of {users.name}: deploy it to {production} first" in asked.output
     succeeded(life.can_i_deploy(users, "1", production))
     life.record_deployment(users, "1", production)
     succeeded(life.can_i_deploy(shop, "1", production))
@@ -46,7 +49,10 @@ def test_a_breaking_change_is_refused(life: Life, promises: tuple[dict[str, obje
 
     run = broken(users.verify("2", {**ANSWERS, "/users/1": {"full_name": "Alice"}}))
     assert "1 failed, 2 passed" in run.output
-    assert shop.name in refused(life.can_i_deploy(users, "2", both)).output
+    asked = refused(life.can_i_deploy(users, "2", both)).output
+    assert f"version 2 of {users.name} breaks its contract with version 1 of {shop.name}: a user's name" in asked
+    assert f"next, the provider: answer as before too, until {shop.name} in {both} no longer needs it" in asked
+    assert mail.name not in asked.partition("the broker's own words")[0]
     succeeded(life.can_i_deploy(users, "2", only_mail))
 
 
@@ -82,3 +88,17 @@ def test_what_the_broker_does_not_know_is_named(life: Life) -> None:
     nobody = life.can_i_deploy(life.consumer("nobody"), "1", life.environment("production"))
     assert nobody.code != 0
     assert f"nobody-{life.run}" in nobody.output
+
+
+def test_a_version_that_has_not_verified_yet_is_named(life: Life) -> None:
+    shop, users, production = life.consumer("shop"), life.provider("users"), life.environment("production")
+    shop.publish("1", NAME, of=users)
+    succeeded(users.verify("1", ANSWERS))
+    life.record_deployment(users, "1", production)
+    shop.publish("2", NAME, CITY, of=users, branch="feat/city")
+    asked = refused(life.can_i_deploy(shop, "2", production)).output
+    assert (
+        f"the version of {users.name} in {production} has not verified its contract with version 2 of {shop.name}"
+        in asked
+    )
+    assert "(a webhook starts it), then ask again" in asked

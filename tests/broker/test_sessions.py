@@ -1,6 +1,7 @@
 """Which sessions publish a result: whole ones, in CI. https://docs.pact.io/provider/best_practices
 
 - a partial one verifies, publishes nothing, and says so
+- one that xdist spreads over two processes publishes as one process does
 - on somebody's own machine likewise
 - a wrong password is told, and shown nowhere
 """
@@ -25,13 +26,35 @@ def published(life: Life, shop: Consumer, users: Provider) -> Any:
     return result and life.rest.get(result.removeprefix(life.rest.broker.url))
 
 
-@pytest.mark.parametrize("arguments", [("-k", "city"), ("-x",), ("-n", "2")], ids=" ".join)
+@pytest.mark.parametrize("arguments", [("-k", "city"), ("-x",)], ids=" ".join)
 def test_a_partial_session_publishes_nothing(life: Life, arguments: tuple[str, ...]) -> None:
     shop, users = life.consumer("shop"), life.provider("users")
     shop.publish("1", NAME, CITY, of=users)
     run = succeeded(users.verify("1", ANSWERS, *arguments))
     assert f"nothing was published: {arguments[0]} " in run.output
     assert published(life, shop, users) is None
+
+
+def test_two_processes_publish_as_one_does(life: Life) -> None:
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", NAME, CITY, of=users)
+    run = succeeded(users.verify("1", ANSWERS, "-n", "2"))
+    assert f"published: 1 result of {users.name} version 1 on branch main" in run.output
+    result = published(life, shop, users)
+    assert result["success"] is True
+    told = sorted(one["interactionDescription"] for one in result["testResults"])
+    assert told == ["a user's city", "a user's name"]
+
+
+def test_how_many_results_failed_is_told(life: Life) -> None:
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", NAME, CITY, of=users)
+    run = succeeded(users.verify("1", {"/users/1": {"name": "Alice"}}))  # new content: pending, and forgiven
+    assert f"published: 1 result of {users.name} version 1 on branch main: 1 failed" in run.output
+    result = published(life, shop, users)
+    assert result["success"] is False
+    failed = [one["interactionDescription"] for one in result["testResults"] if not one["success"]]
+    assert failed == ["a user's city"]
 
 
 def test_only_ci_publishes(life: Life) -> None:

@@ -49,8 +49,10 @@ def always() -> dict[str, str]:
 
 
 def _past_proxies(variable: str) -> str:
-    """The variable's hosts, with loopback among them."""
-    hosts = [host for host in os.environ.get(variable, "").split(",") if host.strip()]
+    """The variable's hosts, with loopback among them. Where only one of the two spellings is set, it counts for both:
+    Python's clients read the lower case alone, and would lose the hosts of the other."""
+    said = os.environ.get(variable) or os.environ.get(variable.swapcase(), "")
+    hosts = [host for host in said.split(",") if host.strip()]
     return ",".join([*hosts, *(host for host in LOOPBACK if host not in hosts)])
 
 

@@ -68,8 +68,7 @@ def verified_folder(config: pytest.Config, provider: str | None = None) -> Path:
     """The folder of the contracts that are verified: those above, or what was fetched from a broker."""
     if not config.getoption("pact_broker"):
         return contracts_folder(config, provider)
-    parallel = getattr(config.option, "numprocesses", None)  # then each process has fetched them for itself
-    return fetched_folder(config) / ("gw0" if parallel else "")
+    return fetched_folder(config)
 
 
 def contract_test_patterns(config: pytest.Config) -> list[str]:

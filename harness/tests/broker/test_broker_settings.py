@@ -19,20 +19,17 @@ def test_the_address_alone() -> None:
     broker = Broker.from_environment({URL: " https://broker.example.com/ "})
     assert broker == Broker("https://broker.example.com")
     assert broker.authorization == {}
-    assert broker.variables == HERE
 
 
 def test_a_name_and_a_password() -> None:
     broker = Broker.from_environment({**HERE, USERNAME: "sam", PASSWORD: "s3cret-word"})
     scheme, _, credentials = broker.authorization["Authorization"].partition(" ")
     assert (scheme, b64decode(credentials)) == ("Basic", b"sam:s3cret-word")
-    assert broker.variables == {**HERE, USERNAME: "sam", PASSWORD: "s3cret-word"}
 
 
 def test_a_token() -> None:
     broker = Broker.from_environment({**HERE, TOKEN: "t0ken"})
     assert broker.authorization == {"Authorization": "Bearer t0ken"}
-    assert broker.variables == {**HERE, TOKEN: "t0ken"}
 
 
 def test_a_name_and_a_password_in_the_address_are_taken_out_of_it() -> None:
@@ -92,3 +89,23 @@ def test_a_secret_is_masked_as_an_address_and_json_spell_it() -> None:
 
 def test_nothing_is_masked_where_there_is_no_secret() -> None:
     assert Broker("http://here").masked("all of it") == "all of it"
+
+
+@pytest.mark.parametrize("name", [PASSWORD, TOKEN])
+def test_the_line_end_of_a_file_is_no_part_of_a_secret(name: str) -> None:
+    user = {USERNAME: "sam"} if name == PASSWORD else {}
+    broker = Broker.from_environment({**HERE, **user, name: " s3cret-word\r\n"})
+    assert "s3cret-word" in (broker.password, broker.token)
+
+
+@pytest.mark.parametrize("name", [PASSWORD, TOKEN])
+@pytest.mark.parametrize("character", ["\u20ac", "\u00e9", "\n", "\x00", "\x7f"])
+def test_what_no_header_can_carry_is_refused_and_not_shown(name: str, character: str) -> None:
+    with pytest.raises(BrokerError, match=f"{name} holds a character that is not visible ASCII") as error:
+        Broker.from_environment({**HERE, USERNAME: "sam" if name == PASSWORD else "", name: f"s3cret{character}word"})
+    assert "s3cret" not in str(error.value)
+
+
+def test_what_no_header_can_carry_is_refused_in_an_address_too() -> None:
+    with pytest.raises(BrokerError, match=f"{URL} holds a character that is not visible ASCII"):
+        Broker.from_environment({URL: "http://sam:s3cret%E2%82%AC@127.0.0.1:9292"})

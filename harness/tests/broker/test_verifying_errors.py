@@ -73,7 +73,9 @@ def test_a_wrong_password(tmp_path: Path) -> None:
 
 def test_nothing_to_verify(tmp_path: Path) -> None:
     with FakeBroker() as broker:
-        refused(verify(tmp_path, broker.variables), "no contract for user-service to verify", "make publish")
+        refused(
+            verify(tmp_path, broker.variables), "no contract for user-service to verify", "pact-harness broker publish"
+        )
 
 
 def test_a_contract_without_interactions(tmp_path: Path) -> None:
@@ -107,35 +109,28 @@ def test_credentials_are_sent_to_the_broker_alone(tmp_path: Path) -> None:
         refused(verify(tmp_path, {**broker.variables, "PACT_URL": url}), "PACT_URL", broker.url)
 
 
+def test_a_provider_that_no_contract_has_named(tmp_path: Path) -> None:
+    """A real broker answers 404 then; what helps is the same as where it has nothing to verify."""
+    with FakeBroker() as broker:
+        broker.hold(contract(USER, provider="billing"))
+        words = (
+            "no contract for user-service to verify",
+            "Its consumers publish theirs first: pact-harness broker publish",
+        )
+        refused(verify(tmp_path, broker.variables), *words)
+
+
 def test_a_broker_that_fails_in_the_middle(tmp_path: Path) -> None:
-    """The contracts were listed, and then the core gets none: each promise is an error that says why."""
-    listed: list[str] = []
-
-    def instead(path: str) -> Answer | None:
-        listed.extend([path] if path.startswith("/for-verification/") else [])
-        return (500, "text/plain", PASSWORD.encode()) if len(listed) > 1 else None
-
-    with FakeBroker(PASSWORD, instead) as broker:
-        broker.hold(contract(USER, interaction("nobody else", "/users/3", status=404)))
-        run = verify(tmp_path, broker.variables)
-    assert run.code == 1, run.output
-    assert "2 failed" in run.output
-    assert "the broker did not hand its contracts to the verifier" in run.output
-    assert run.lines("nothing was published: ")
-    assert broker.results == []
-
-
-def test_a_contract_published_in_between(tmp_path: Path) -> None:
-    """What the core was given is not what was listed: no outcome may be taken for another's."""
-
-    def instead(path: str) -> Answer | None:
-        if path == "/" and len(broker.asked) == 1:
-            broker.contracts.reverse()
-        return None
-
-    with FakeBroker(instead=instead) as broker:
+    with FakeBroker(PASSWORD, lambda path: (500, "text/plain", b"") if path.startswith("/pacts/1") else None) as broker:
         broker.hold(contract(USER, consumer="shop"))
-        broker.hold(contract(interaction("else", "/users/3", status=404), consumer="mail"))
-        run = verify(tmp_path, broker.variables)
-    assert run.code == 1, run.output
-    assert "2 failed" in run.output
+        broker.hold(contract(USER, consumer="mail"))
+        refused(verify(tmp_path, broker.variables), "answers 500")
+        assert broker.results == []
+
+
+@pytest.mark.parametrize("variable", ["PACT_BROKER_PASSWORD", "PACT_BROKER_TOKEN"])
+def test_a_secret_that_no_header_can_carry(tmp_path: Path, variable: str) -> None:
+    with FakeBroker() as broker:
+        broker.hold(contract(USER))
+        run = verify(tmp_path, {**broker.variables, variable: f"{PASSWORD}\u20ac"})
+    refused(run, f"{variable} holds a character that is not visible ASCII")

@@ -1,4 +1,4 @@
-"""What a broker wants this provider to verify: contracts fetched and kept as files, for people and for partial runs.
+"""What a broker wants this provider to verify: contracts fetched and kept as files, for people and for every process.
 
 Which ones, say the selectors that Pact recommends: https://docs.pact.io/pact_broker/advanced_topics/consumer_version_selectors
 """
@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from pact_harness.broker.index import Index, MissingError, ask
-from pact_harness.broker.settings import URL, Broker, BrokerError
+from pact_harness.broker.hal import Hal, MissingError
+from pact_harness.broker.pacticipants import partners, without_main_branch
+from pact_harness.broker.settings import BrokerError
 from pact_harness.broker.version import Version
 from pact_harness.pactfile.contract import Contract, PactFileError, read_contract
 
 PACT_URL = "PACT_URL"
-# deployedOrReleased is never left out: a pending contract is forgiven as a whole, its old promises included.
+# deployedOrReleased is never left out: a pending contract is forgiven as a whole, its old interactions included.
 SELECTORS: Sequence[Mapping[str, bool]] = ({"mainBranch": True}, {"matchingBranch": True}, {"deployedOrReleased": True})
 
 
@@ -26,106 +26,113 @@ SELECTORS: Sequence[Mapping[str, bool]] = ({"mainBranch": True}, {"matchingBranc
 class Wanted:
     """What to verify: everything the selectors pick, or the one contract of `url`, as a webhook's job is told.
 
-    `publish` is whether a run of all of it tells the broker. `wip_since` (an ISO date) adds what no branch of the
-    provider has verified yet; None adds nothing.
+    `wip_since` (an ISO date) adds what no branch of the provider has verified yet; None adds nothing.
     """
 
-    broker: Broker
     provider: str
     version: Version
-    publish: bool = False
     url: str | None = None
     wip_since: str | None = None
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A contract of the broker, and whether it is pending for this branch."""
+    """A contract of the broker. `properties` is what it says of verifying it: whether it is pending, and notices."""
 
     contract: Contract
-    pending: bool
+    properties: Mapping[str, Any]
+
+    @property
+    def is_pending(self) -> bool:
+        return bool(self.properties.get("pending"))
+
+    def notices(self, when: str) -> list[str]:
+        """What the broker wants people to read then: `before_verification`, or after it."""
+        return [one["text"] for one in self.properties.get("notices") or () if one.get("when") == when]
 
 
-def fetch(wanted: Wanted, folder: Path) -> list[Fetched]:
-    """The contracts, in the order in which the broker lists them and the core verifies them; kept in *folder*.
+def fetch(hal: Hal, wanted: Wanted, folder: Path, run: str) -> None:
+    """Keep the contracts in *folder* as the broker lists them, and beside it what it says of each, for this *run*.
 
-    Raises BrokerError where the broker cannot be asked, has nothing to verify, or holds what is no contract.
+    Raises BrokerError where the broker has nothing to verify, or cannot be asked.
     """
-    index = Index(wanted.broker)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if wanted.url:
-        _require_same_host(wanted.url, wanted.broker)
+    listed = [(wanted.url, {})] if wanted.url else _listed(hal, wanted)
+    for number, (link, _) in enumerate(listed, 1):
         try:
-            pact = ask(wanted.broker, wanted.url)
+            pact = hal.ask("GET", link)
         except MissingError:
             raise BrokerError(
-                f"the broker at {wanted.broker.url} has no contract where {PACT_URL} leads, {wanted.url}: "
-                f"was it deleted?"
+                f"the broker at {hal.broker.url} has no contract where {PACT_URL if wanted.url else 'its list'} leads, "
+                f"{link}: was it deleted?"
             ) from None
-        return [Fetched(_verifiable(pact, wanted, folder, 1), pending=False)]
-    listed = _embedded(index.post("provider-pacts-for-verification", question(wanted), provider=wanted.provider))
-    if not listed:
-        raise BrokerError(
-            f"the broker at {wanted.broker.url} has no contract for {wanted.provider} to verify: none of a consumer's "
-            f"main branch, of the branch {wanted.version.branch}, or of what is deployed. Publish one: make publish"
+        sides = (
+            [(pact.get(side) or {}).get("name") for side in ("consumer", "provider")] if isinstance(pact, dict) else []
         )
-    return [
-        Fetched(_verifiable(ask(wanted.broker, link), wanted, folder, number), pending)
-        for number, (link, pending) in enumerate(listed, 1)
-    ]
+        name = re.sub(r"[^A-Za-z0-9.-]+", "-", "-".join(map(str, sides)))[:80]
+        file = folder / f"{number:04}-{name}.json"  # of its own: two versions of one contract may be asked for
+        file.write_text(json.dumps(pact, indent=2, ensure_ascii=False), encoding="utf-8", errors="replace")
+    names = [] if wanted.url else [wanted.provider, *partners(hal, wanted.provider)]
+    found = {"run": run, "provider": wanted.provider, "properties": [properties for _, properties in listed]}
+    found["without_main_branch"] = without_main_branch(hal, names)
+    _manifest(folder).write_text(json.dumps(found), encoding="utf-8")
 
 
-def _require_same_host(url: str, broker: Broker) -> None:
-    """A job is told the address from outside, and asks it with the broker's password."""
-    if urlsplit(url)[:2] != urlsplit(broker.url)[:2]:
-        raise BrokerError(
-            f"{PACT_URL} leads to {urlsplit(url).hostname}, not to the broker at {broker.url}, whose password would be "
-            f"sent there: is {URL} the address under which the broker knows itself?"
-        )
-
-
-def _verifiable(pact: Any, wanted: Wanted, folder: Path, number: int) -> Contract:
-    contract = _kept(pact, folder, number)
-    if contract.provider != wanted.provider:
-        raise BrokerError(
-            f"the contract of {contract.consumer} is one with {contract.provider}, and {wanted.provider} is verified "
-            f"here: the job of {contract.provider} is to verify it"
-        )
-    if not contract.interactions:
-        raise BrokerError(
-            f"the contract of {contract.consumer} that the broker holds has no interactions: verifying it would prove "
-            f"nothing. Publish one that promises something, or delete it from the broker"
-        )
-    return contract
-
-
-def question(wanted: Wanted) -> dict[str, Any]:
-    """What the broker is asked, the same as the Verifier asks it."""
-    asked: dict[str, Any] = {
-        "consumerVersionSelectors": list(SELECTORS),
-        "includePendingStatus": True,
-        "providerVersionBranch": wanted.version.branch,
-    }
-    return asked | ({"includeWipPactsSince": wanted.wip_since} if wanted.wip_since else {})
-
-
-def _embedded(answer: Any) -> list[tuple[str, bool]]:
+def fetched_by(run: str, folder: Path) -> Mapping[str, Any]:
+    """What stands beside the contracts that this *run* has fetched; nothing if it has not."""
     try:
-        return [
-            (one["_links"]["self"]["href"], bool(one["verificationProperties"].get("pending")))
-            for one in answer["_embedded"]["pacts"]
-        ]
-    except (KeyError, TypeError, AttributeError):
-        raise BrokerError("the broker's list of contracts to verify cannot be read: is it a Pact Broker?") from None
+        found = json.loads(_manifest(folder).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if found["run"] == run else {}
 
 
-def _kept(pact: Any, folder: Path, number: int) -> Contract:
-    """Written as a file of its own, since two versions of one contract may be asked for."""
-    names = [(pact.get(side) or {}).get("name") for side in ("consumer", "provider")] if isinstance(pact, dict) else []
-    file = folder / f"{number}-{re.sub(r'[^A-Za-z0-9.-]+', '-', '-'.join(map(str, names)))[:80]}.json"
-    file.write_text(json.dumps(pact, indent=2, ensure_ascii=False), encoding="utf-8", errors="replace")
+def read_fetched(manifest: Mapping[str, Any], folder: Path) -> list[Fetched]:
+    """The contracts in *folder*. BrokerError for one that cannot be verified as a contract with the provider."""
+    provider = manifest["provider"]
     try:
-        return read_contract(file)
+        contracts = [read_contract(file) for file in sorted(folder.iterdir())]
     except PactFileError as error:
         raise BrokerError(f"the broker answers what is no contract: {error}") from None
+    for contract in contracts:
+        if contract.provider != provider:
+            raise BrokerError(
+                f"the contract of {contract.consumer} is one with {contract.provider}, and {provider} is verified "
+                f"here: the job of {contract.provider} is to verify it"
+            )
+        if not contract.interactions:
+            raise BrokerError(
+                f"the contract of {contract.consumer} that the broker holds has no interactions: verifying it would "
+                f"prove nothing. Publish one that has some, or delete it from the broker"
+            )
+    return [Fetched(*one) for one in zip(contracts, manifest["properties"], strict=True)]
+
+
+def _manifest(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-manifest.json")  # not in it: there every file is a contract
+
+
+def _listed(hal: Hal, wanted: Wanted) -> list[tuple[str, Mapping[str, Any]]]:
+    question = {
+        "consumerVersionSelectors": SELECTORS,
+        "includePendingStatus": True,
+        "providerVersionBranch": wanted.version.branch,
+        **({"includeWipPactsSince": wanted.wip_since} if wanted.wip_since else {}),
+    }
+    try:
+        answer = hal.ask("POST", hal.url("provider-pacts-for-verification", provider=wanted.provider), question)
+        listed = [
+            (one["_links"]["self"]["href"], one["verificationProperties"]) for one in answer["_embedded"]["pacts"]
+        ]
+    except MissingError:  # no contract has named this provider yet
+        listed = []
+    except (KeyError, TypeError):
+        raise BrokerError("the broker's list of contracts to verify cannot be read: is it a Pact Broker?") from None
+    if not listed:
+        raise BrokerError(
+            f"the broker at {hal.broker.url} has no contract for {wanted.provider} to verify: none of a consumer's "
+            f"main branch, of the branch {wanted.version.branch}, or of what is deployed. Its consumers publish theirs "
+            f"first: pact-harness broker publish"
+        )
+    return listed

@@ -1,6 +1,7 @@
-"""Which broker, and as whom: from the standard variables."""
+"""Which broker, and as whom: from the variables that all of Pact's clients read."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,11 +29,11 @@ class Broker:
     def from_environment(cls, variables: Mapping[str, str]) -> "Broker":
         """The broker of PACT_BROKER_BASE_URL, with PACT_BROKER_TOKEN or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.
 
-        Raises BrokerError where they name none, or contradict each other.
+        Raises BrokerError where they name none, contradict each other, or hold what no header can.
         """
         url = variables.get(URL, "").strip().rstrip("/")
         if not url:
-            raise BrokerError(f"no broker is named: set {URL}, as in {URL}=http://127.0.0.1:9292 (docs/broker.md)")
+            raise BrokerError(f"no broker is named: set {URL}, as in {URL}=http://127.0.0.1:9292")
         try:
             parts = urlsplit(url)
             fit = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0  # `port` looks at its digits
@@ -40,20 +41,15 @@ class Broker:
             fit = False
         if not fit:
             raise BrokerError(f"{URL} must be an address such as https://broker.example.com, and holds no such thing")
-        username, password = variables.get(USERNAME, ""), variables.get(PASSWORD, "")
+        username, password = variables.get(USERNAME, "").strip(), secret(variables, PASSWORD)
         if parts.username:  # a secret in an address ends up in logs, so it is taken out at once
-            username, password = username or unquote(parts.username), password or unquote(parts.password or "")
+            inside = secret({URL: unquote(parts.password or "")}, URL)
+            username, password = username or unquote(parts.username), password or inside
             url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        token = variables.get(TOKEN, "")
+        token = secret(variables, TOKEN)
         if token and username:
             raise BrokerError(f"set {TOKEN}, or {USERNAME} and {PASSWORD}, but not both")
         return cls(url, username, password, token)
-
-    @property
-    def variables(self) -> dict[str, str]:
-        """The standard variables for another process; empty ones are left out."""
-        named = {URL: self.url, USERNAME: self.username, PASSWORD: self.password, TOKEN: self.token}
-        return {name: value for name, value in named.items() if value}
 
     @property
     def authorization(self) -> dict[str, str]:
@@ -68,9 +64,21 @@ class Broker:
 
     def masked(self, text: str) -> str:
         """The text without this broker's secrets."""
-        plain = {self.password, self.token, self._basic if self.username else ""} - {""}
-        spellings = (str, lambda text: quote(text, safe=""), lambda text: json.dumps(text)[1:-1])
-        secrets = {spell(secret) for secret in plain for spell in spellings}  # an address and JSON have their own
-        for secret in sorted(secrets, key=len, reverse=True):
-            text = text.replace(secret, MASK)
-        return text
+        return without(text, self.password, self.token, self._basic if self.username else "")
+
+
+def secret(variables: Mapping[str, str], name: str) -> str:
+    """A password or token without the line end that a file gave it. BrokerError for what HTTP cannot carry."""
+    value = variables.get(name, "").strip()
+    if not re.fullmatch(r"[ -~]*", value):
+        raise BrokerError(f"{name} holds a character that is not visible ASCII (it is not shown): was it copied whole?")
+    return value
+
+
+def without(text: str, *secrets: str) -> str:
+    """The text with a mask for each secret, also as an address or JSON spells it."""
+    spellings = (str, lambda text: quote(text, safe=""), lambda text: json.dumps(text)[1:-1])
+    spelled = {spell(one) for one in secrets if one for spell in spellings}
+    for one in sorted(spelled, key=len, reverse=True):
+        text = text.replace(one, MASK)
+    return text

@@ -3,6 +3,7 @@
 A version is a commit, so that what a broker says of it can be traced: https://docs.pact.io/getting_started/versioning_in_the_pact_broker
 """
 
+import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +11,42 @@ from pathlib import Path
 
 from pact_harness.broker.settings import BrokerError
 
-# The first that is set counts. GIT_COMMIT and GIT_BRANCH are Jenkins's, and what a webhook's job sets by hand.
-NUMBERS = ("GIT_COMMIT", "GITHUB_SHA", "CI_COMMIT_SHA", "BUILD_SOURCEVERSION")
-BRANCHES = ("GIT_BRANCH", "GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BUILD_SOURCEBRANCHNAME")
-BUILDS = ("BUILD_URL", "CI_JOB_URL")
+
+@dataclass(frozen=True)
+class Service:
+    """The variables in which one CI service says what it builds; of each kind the first that is set counts."""
+
+    commits: tuple[str, ...]
+    branches: tuple[str, ...]
+    tags: tuple[str, ...] = ()  # set in the build of a tag, where a branch's variable may hold the tag's name
+    builds: tuple[str, ...] = ()
+
+
+# The first that says something counts; what a person or a webhook's job sets stands before every service.
+SERVICES: Mapping[str, Service] = {
+    "by hand": Service(("GIT_COMMIT",), ("GIT_LOCAL_BRANCH",)),
+    "Jenkins": Service((), ("CHANGE_BRANCH", "BRANCH_NAME", "GIT_BRANCH"), ("TAG_NAME",), ("BUILD_URL",)),
+    "GitHub": Service(("GITHUB_SHA",), ("GITHUB_HEAD_REF", "GITHUB_REF", "GITHUB_REF_NAME")),
+    "GitLab": Service(
+        ("CI_COMMIT_SHA",), ("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_REF_NAME"), ("CI_COMMIT_TAG",),
+        ("CI_JOB_URL",),
+    ),
+    "Azure": Service(
+        ("SYSTEM_PULLREQUEST_SOURCECOMMITID", "BUILD_SOURCEVERSION"),
+        ("SYSTEM_PULLREQUEST_SOURCEBRANCH", "BUILD_SOURCEBRANCH"),
+    ),
+    "CircleCI": Service(("CIRCLE_SHA1",), ("CIRCLE_BRANCH",), ("CIRCLE_TAG",), ("CIRCLE_BUILD_URL",)),
+    "Buildkite": Service(
+        ("BUILDKITE_COMMIT",), ("BUILDKITE_BRANCH",), ("BUILDKITE_TAG",), ("BUILDKITE_BUILD_URL",)
+    ),
+    "Bitbucket": Service(("BITBUCKET_COMMIT",), ("BITBUCKET_BRANCH",), ("BITBUCKET_TAG",)),
+    "TeamCity": Service(("BUILD_VCS_NUMBER",), ("TEAMCITY_BUILD_BRANCH",)),
+    "Travis": Service(
+        ("TRAVIS_PULL_REQUEST_SHA", "TRAVIS_COMMIT"), ("TRAVIS_PULL_REQUEST_BRANCH", "TRAVIS_BRANCH"), ("TRAVIS_TAG",),
+        ("TRAVIS_BUILD_WEB_URL",),
+    ),
+}  # fmt: skip
+NO_BRANCH = re.compile(r"refs/.*|\d+/merge|HEAD|detached|<default>")
 
 
 @dataclass(frozen=True)
@@ -35,31 +68,46 @@ def current_version(
 
     Raises BrokerError where git and CI do not tell, since a result without a version or a branch is of no use.
     """
-    number = number or _first(variables, NUMBERS) or _git(root, "rev-parse", "HEAD")
-    branch = branch or _first(variables, BRANCHES) or _branch(root)
+    said = {name: value.strip() for name, value in variables.items() if value.strip()}
+    number = number or _first(said, "commits") or _git(root, "rev-parse", "HEAD")
+    branch = branch or _branch_in_ci(said) or _git(root, "symbolic-ref", "--quiet", "--short", "HEAD")
     if not number:
         raise BrokerError("which version is this? Here is no git commit: name it with --version, or set GIT_COMMIT")
-    if not branch:
+    if not branch:  # a detached HEAD, as in most CI
         raise BrokerError("on which branch is this? git does not say: name it with --branch, or set GIT_BRANCH")
-    return Version(number, branch, _first(variables, BUILDS) or _github_run(variables))
+    return Version(number, branch, _first(said, "builds") or _github_run(said))
 
 
-def uncommitted(root: Path) -> list[str]:
-    """Files that differ from the commit, new ones too; none outside git."""
+def uncommitted(root: Path) -> str:
+    """The files that differ from the commit, new ones too, in words; none outside git. Python's caches are none."""
     listed = _git(root, "status", "--porcelain", "--no-renames", "-z") or ""  # -z: names as they are, without quotes
-    return [entry[3:] for entry in listed.split("\0") if entry]
+    files = [entry[3:] for entry in listed.split("\0") if entry and "__pycache__" not in entry]
+    rest = f" and {len(files) - 3} more" if len(files) > 3 else ""
+    return f"{', '.join(files[:3])}{rest} differ from the commit" if files else ""
 
 
-def _first(variables: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    return next(filter(None, map(variables.get, names)), None)
+def _first(said: Mapping[str, str], kind: str) -> str | None:
+    return next((said[name] for one in SERVICES.values() for name in getattr(one, kind) if name in said), None)
 
 
-def _branch(root: Path) -> str | None:
-    return _git(root, "symbolic-ref", "--quiet", "--short", "HEAD")  # nothing on a detached HEAD, as in most CI
+def _branch_in_ci(said: Mapping[str, str]) -> str | None:
+    """The branch that is built. BrokerError in the build of a tag, which is on none."""
+    for service in SERVICES.values():
+        values = [said[name].removeprefix("refs/heads/") for name in service.branches if name in said]
+        tags = [said[name] for name in service.tags if name in said]
+        tags += [value.removeprefix("refs/tags/") for value in values if value.startswith("refs/tags/")]
+        if tags:
+            raise BrokerError(
+                f"this builds the tag {tags[0]}, which is on no branch: name one with --branch, or set GIT_LOCAL_BRANCH"
+            )
+        for value in values:
+            if not NO_BRANCH.fullmatch(value):
+                return value.removeprefix("origin/") if value == said.get("GIT_BRANCH") else value
+    return None
 
 
-def _github_run(variables: Mapping[str, str]) -> str | None:
-    parts = [variables.get(name) for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")]
+def _github_run(said: Mapping[str, str]) -> str | None:
+    parts = [said.get(name) for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")]
     return "{}/{}/actions/runs/{}".format(*parts) if all(parts) else None
 
 

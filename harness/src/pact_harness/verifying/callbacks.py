@@ -7,7 +7,7 @@ https://docs.pact.io/provider/using_provider_states_effectively
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -15,19 +15,10 @@ from pact_harness.verifying.messages import MessageHandlers
 from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 
 
-class NoWorldError(Exception):
-    """The core is at an interaction for which no world will be made."""
-
-
 class Endpoint:
-    """A WSGI application for `<prefix>/states` and `<prefix>/messages`; one world at a time.
-
-    `gate` is passed before each state is set up: where many interactions are replayed in one run, it waits for the
-    world of the next, and raises where there is none.
-    """
+    """A WSGI application for `<prefix>/states` and `<prefix>/messages`; one world at a time."""
 
     def __init__(self) -> None:
-        self.gate: Callable[[], None] = lambda: None
         self.prepare(StateHandlers({}), MessageHandlers({}), {})
 
     def prepare(self, states: StateHandlers, messages: MessageHandlers, fixtures: Mapping[str, object]) -> None:
@@ -39,12 +30,6 @@ class Endpoint:
         __tracebackhide__ = True
         asked = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
         answer = self._message if environ["PATH_INFO"].endswith("/messages") else self._state
-        if asked.get("action") == "setup":
-            try:
-                self.gate()
-            except NoWorldError as error:  # 422: after any 500 the core would try again, for two minutes
-                start("422 Unprocessable Content", [("Content-Type", "text/plain; charset=utf-8")])
-                return [str(error).encode()]
         world = self.world  # a state that hangs may outlive it: what it raises at last is not the next promise's fault
         try:
             body, headers = answer(asked, world)

@@ -40,19 +40,18 @@ from pact_harness.verifying.selection import NothingSelectedError, SelectedInter
 from pact_harness.verifying.unrecorded import Unrecorded
 
 if TYPE_CHECKING:
-    from pact_harness.broker.replaying import BrokerVerification
-    from pact_harness.broker.verifying import BrokerRun
+    from pact_harness.broker.session import BrokerSession
     from pact_harness.verifying.server import ProviderServer
 
-BROKER: pytest.StashKey["BrokerRun"] = pytest.StashKey()
+BROKER: pytest.StashKey["BrokerSession"] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Reporter(config), "pact_harness_reporting")
     if config.getoption("pact_broker"):
-        from pact_harness.broker import verifying as broker  # not for those who need none
+        from pact_harness.broker.session import BrokerSession  # not for those who need none
 
-        config.stash[BROKER] = broker.BrokerRun(config)
+        config.stash[BROKER] = BrokerSession(config)
         config.pluginmanager.register(config.stash[BROKER], "pact_harness_broker")
 
 
@@ -106,13 +105,10 @@ def provider_url(provider_server: "ProviderServer", provider_app: WSGIApplicatio
 @pytest.fixture(scope="session")
 def _verification(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, provider_server: "ProviderServer"
-) -> Iterator["Verification | BrokerVerification"]:
+) -> Iterator[Verification]:
     folder, seconds = tmp_path_factory.mktemp("verification"), settings_of(pytestconfig).provider_timeout
     keep = settings_of(pytestconfig).keep_trust_store
     variables = surroundings.always() if keep else surroundings.loopback_only(folder)
-    if BROKER in pytestconfig.stash and pytestconfig.stash[BROKER].whole:
-        yield pytestconfig.stash[BROKER].verification_on(provider_server, seconds, folder)
-        return
     with ThreadPoolExecutor(1, "verifier") as thread:
         yield Verification(provider_server, seconds, folder, variables, thread)
 
@@ -122,7 +118,7 @@ def pact_interaction(
     request: pytest.FixtureRequest,
     provider_url: str,
     provider_server: "ProviderServer",
-    _verification: "Verification | BrokerVerification",
+    _verification: Verification,
 ) -> PactInteraction:
     """The promise that this item is about."""
     selected: SelectedInteraction = request.param
@@ -157,7 +153,7 @@ def _selected(config: pytest.Config, provider: str) -> list[SelectedInteraction]
     folder, others = contracts_folder(config, provider), settings_of(config).of(provider).other_providers
     try:
         if BROKER in config.stash:
-            return config.stash[BROKER].promised(provider)
+            return config.stash[BROKER].selected(provider)
         return select_interactions(folder, provider, others, shown(folder, config), record_command(config))
     except NothingSelectedError as error:
         raise pytest.Collector.CollectError(str(error)) from None

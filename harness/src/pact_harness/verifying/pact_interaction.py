@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -15,10 +15,6 @@ from pact_harness.verifying.ffi_call import Replayed, Verification
 from pact_harness.verifying.messages import UnknownMessageError
 from pact_harness.verifying.provider_states import ActiveStates, UnknownStateError
 from pact_harness.verifying.selection import SelectedInteraction
-
-if TYPE_CHECKING:
-    from pact_harness.broker.replaying import BrokerVerification
-
 
 RESULT: pytest.StashKey[VerificationResult] = pytest.StashKey()  # of an item: what became of its interaction so far
 
@@ -43,7 +39,7 @@ class PactInteraction:
 
     selected: SelectedInteraction
     url: str
-    verification: "Verification | BrokerVerification"
+    verification: Verification
     command: str
     item: pytest.Item
 

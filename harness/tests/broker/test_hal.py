@@ -3,7 +3,8 @@
 - nobody there, wrong name or password, no name at all, a refused token
 - silence, and an answer that trickles: both end after SECONDS
 - 500, a page, half a body, JSON that is no broker's, a broker too old for what is wanted
-- names are written into a link's template as an address wants them
+- names are written into a link's template as an address wants them; links lead to the address that was named
+- what it refuses is told in its words; a busy one is asked again, and told but once; the proxy of the environment
 """
 
 import contextlib
@@ -16,9 +17,10 @@ from threading import Event, Thread
 import pytest
 
 from harness.tests.broker.fake import FakeBroker
-from pact_harness.broker import index
-from pact_harness.broker.index import Index, MissingError, ask
+from pact_harness.broker import hal
+from pact_harness.broker.hal import Hal, MissingError, RejectedError
 from pact_harness.broker.settings import Broker, BrokerError
+from pact_harness.environment import always
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/hal+json\r\nContent-Length: 1000\r\n\r\n"
 
@@ -50,28 +52,28 @@ def raw(behave: Callable[[socket.socket, Event], None]) -> Iterator[str]:
 
 def refused(broker: Broker) -> str:
     with pytest.raises(BrokerError) as error:
-        Index(broker)
+        Hal(broker)
     assert broker.url in str(error.value)
     assert "s3cret-word" not in str(error.value)
     return str(error.value)
 
 
 def test_a_broker_that_answers(broker: FakeBroker) -> None:
-    found = Index(Broker(broker.url, "sam", "s3cret-word"))
+    found = Hal(Broker(broker.url, "sam", "s3cret-word"))
     assert found.url("provider-pacts-for-verification", provider="user/service é") == (
         f"{broker.url}/for-verification/user%2Fservice%20%C3%A9"
     )
 
 
 def test_a_broker_that_is_too_old(broker: FakeBroker) -> None:
-    found = Index(Broker(broker.url, "sam", "s3cret-word"))
+    found = Hal(Broker(broker.url, "sam", "s3cret-word"))
     with pytest.raises(BrokerError, match=r"is a broker that has no time-travel: it may be too old"):
         found.url("time-travel")
 
 
 def test_what_the_broker_does_not_have(broker: FakeBroker) -> None:
     with pytest.raises(MissingError, match="answers 404"):
-        ask(Broker(broker.url, "sam", "s3cret-word"), f"{broker.url}/no-such-thing")
+        Hal(Broker(broker.url, "sam", "s3cret-word")).ask("GET", f"{broker.url}/no-such-thing")
 
 
 def test_nobody_is_there() -> None:
@@ -107,7 +109,7 @@ def test_a_token_that_is_refused(broker: FakeBroker) -> None:
 @pytest.mark.parametrize("behave", ["silent", "trickling", "trickling head"])
 def test_an_answer_that_does_not_end(behave: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A socket's own time-out begins anew with each byte."""
-    monkeypatch.setattr(index, "SECONDS", 0.5)
+    monkeypatch.setattr(hal, "SECONDS", 0.5)
 
     def serve(connection: socket.socket, over: Event) -> None:
         connection.sendall({"silent": b"", "trickling": HEAD, "trickling head": HEAD[:20]}[behave])
@@ -121,7 +123,7 @@ def test_an_answer_that_does_not_end(behave: str, monkeypatch: pytest.MonkeyPatc
 
 def test_a_connection_that_breaks() -> None:
     with raw(lambda connection, _: connection.sendall(HEAD + b'{"_links"')) as url:
-        assert "that is no JSON" in refused(Broker(url))
+        assert refused(Broker(url)).startswith(f"no broker answers at {url}: ")
 
 
 def test_an_answer_that_is_no_http() -> None:
@@ -130,7 +132,7 @@ def test_an_answer_that_is_no_http() -> None:
 
 
 def test_too_much_of_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "LARGEST", 10)
+    monkeypatch.setattr(hal, "LARGEST", 10)
     with FakeBroker() as broker:
         assert "answers more than" in refused(Broker(broker.url))
 
@@ -159,7 +161,7 @@ def test_what_is_no_broker(status: int, media_type: str, body: bytes, words: str
 def test_what_a_link_must_be() -> None:
     links = json.dumps({"_links": {"pb:environments": "not an object"}}).encode()
     with FakeBroker(instead=lambda _: (200, "application/hal+json", links)) as broker:
-        found = Index(Broker(broker.url))
+        found = Hal(Broker(broker.url))
         with pytest.raises(BrokerError, match="has no environments"):
             found.url("environments")
 
@@ -180,3 +182,64 @@ def test_a_redirect_to_another_host_takes_no_password_along() -> None:
         told = refused(Broker(f"http://127.0.0.1:{server.server_port}", "sam", "s3cret-word"))
         thread.join()
     assert f"redirects to http://localhost:{theirs}, which was not asked: set PACT_BROKER_BASE_URL to" in told
+
+
+def test_what_a_broker_says_is_wrong_is_told_in_its_words() -> None:
+    said = {"errors": {"pacticipantVersionNumber": ["is missing"], "contracts": [{"0": ["Cannot change the content"]}]}}
+    answer = (400, "application/hal+json", json.dumps(said).encode())
+    with FakeBroker("s3cret-word") as broker:
+        asked = Hal(Broker(broker.url, "sam", "s3cret-word"))
+        broker.instead = lambda _: answer
+        with pytest.raises(RejectedError, match=r"^pacticipantVersionNumber is missing; Cannot change the content$"):
+            asked.ask("POST", f"{broker.url}/contracts/publish", {})
+        broker.instead = lambda _: (409, "text/plain", b"<h1>no</h1>")
+        with pytest.raises(RejectedError, match="answers 409, without a reason"):
+            asked.ask("POST", f"{broker.url}/contracts/publish", {})
+
+
+@pytest.mark.parametrize(("method", "times"), [("GET", 3), ("PUT", 3), ("POST", 1)])
+def test_a_broker_that_is_busy_is_asked_again_but_not_told_again(method: str, times: int) -> None:
+    """Nobody knows whether what was posted first is stored."""
+    with FakeBroker() as broker:
+        asked = Hal(Broker(broker.url))
+        broker.instead = lambda _: (503, "text/plain", b"later")
+        with pytest.raises(BrokerError, match="answers 503"):
+            asked.ask(method, f"{broker.url}/results/0", None if method == "GET" else {})
+        assert broker.requests.count(f"{method} /results/0") == times
+
+
+def test_links_lead_to_the_address_that_we_know() -> None:
+    """A broker behind a proxy may know itself by another one, and a password goes to one alone."""
+    with FakeBroker("s3cret-word", known_as="http://broker.internal:9292/pacts") as broker:
+        asked = Hal(Broker(broker.url, "sam", "s3cret-word"))
+        assert asked.get("environments")["_embedded"]["environments"][0]["name"] == "test"
+        before = len(broker.requests)
+        for elsewhere in ("http://broker.internal:9292.example.com/x", "http://broker.internal/pacts/x", "/x", ""):
+            with pytest.raises(BrokerError, match="leads not to the broker"):
+                asked.ask("GET", elsewhere)
+        assert len(broker.requests) == before
+
+
+@pytest.mark.parametrize(("past", "asked"), [("", True), ("127.0.0.1", False)], ids=["proxy", "NO_PROXY"])
+def test_the_proxy_of_the_company(past: str, asked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with FakeBroker() as broker, FakeBroker(instead=lambda _: (503, "text/plain", b"")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url.replace("http://", "http://me:pw@"))
+        monkeypatch.setenv("no_proxy", past)
+        if asked:
+            assert "answers 503" in refused(Broker(broker.url))
+        else:
+            Hal(Broker(broker.url))
+        assert (proxy.requests != []) is asked
+        assert broker.requests == ([] if asked else ["GET /"])
+
+
+@pytest.mark.parametrize("spelled", ["NO_PROXY", "no_proxy"])
+def test_what_the_company_has_in_no_proxy_stays(spelled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verification adds loopback. In lower case alone, it would replace what stands in upper case."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(spelled, "broker.example.com")
+    for name in ("NO_PROXY", "no_proxy"):
+        assert always()[name] == "broker.example.com,127.0.0.1,localhost"
