@@ -8,16 +8,17 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from pact_harness.broker.fetching import PACT_URL, Fetched, Wanted, fetch, fetched_by, read_fetched
+from pact_harness.broker.fetching import PACT_URL, Fetched, fetch, fetched_by, read_fetched
 from pact_harness.broker.hal import LONG, Hal
 from pact_harness.broker.publishing import Record, verification_result
 from pact_harness.broker.settings import Broker, BrokerError
-from pact_harness.broker.version import current_version, uncommitted
+from pact_harness.broker.version import Version, current_version, uncommitted
 from pact_harness.project import fetched_folder, settings_of
 from pact_harness.recording.completeness import DESELECTING, NARROWING
 from pact_harness.verifying.reporting import PROPERTY
@@ -55,7 +56,7 @@ class BrokerSession:
             with closing(sqlite3.connect(folder.with_suffix(".lock"), LOCKED, isolation_level=None)) as lock:
                 lock.execute("BEGIN EXCLUSIVE")
                 if not (manifest := fetched_by(self._run, folder)):
-                    fetch(Hal(Broker.from_environment(os.environ)), self._wanted(provider), folder, self._run)
+                    self._fetch(provider, folder)
                     manifest = fetched_by(self._run, folder)
             fetched = read_fetched(manifest, folder)
         except BrokerError as error:
@@ -66,11 +67,14 @@ class BrokerSession:
         selected = named([one.contract for one in fetched])
         return [Promised(one.name, one.contract, one.interaction, pending[id(one.contract)]) for one in selected]
 
-    def _wanted(self, provider: str) -> Wanted:
-        version, settings = current_version(self._config.rootpath, os.environ), settings_of(self._config)
-        on_main = version.branch == settings.of(provider).broker_main_branch
-        since = settings.broker_wip_since if on_main else ""
-        return Wanted(provider, version, os.environ.get(PACT_URL) or None, since or None)
+    def _fetch(self, provider: str, folder: Path) -> None:
+        broker, settings = Broker.from_environment(os.environ), settings_of(self._config)
+        branch = self._version().branch
+        since = settings.broker_wip_since if branch == settings.of(provider).broker_main_branch else ""
+        fetch(Hal(broker), provider, branch, since, os.environ.get(PACT_URL, ""), folder, self._run)
+
+    def _version(self) -> Version:
+        return current_version(self._config.rootpath, os.environ)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """An item has ended. Where several verify one interaction, what did not pass counts."""
@@ -97,7 +101,7 @@ class BrokerSession:
         complete = [[one for one in of_contract if one] for of_contract in records]
         reason = self._why_nothing(int(session.exitstatus), records)
         results = [] if reason else [
-            verification_result(one.contract.raw, of_contract, self._wanted(manifest["provider"]).version)
+            verification_result(one.contract.raw, of_contract, self._version())
             for one, of_contract in zip(fetched, complete, strict=True)
         ]  # fmt: skip
         told = f"nothing was published: {reason}" if reason else self._publish(manifest["provider"], fetched, results)
@@ -121,7 +125,7 @@ class BrokerSession:
         return self._dirty and f"{self._dirty}, which it would be published as: commit them, or have git ignore them"
 
     def _publish(self, provider: str, fetched: Sequence[Fetched], results: Sequence[Any]) -> str:
-        version, done = self._wanted(provider).version, 0
+        version, done = self._version(), 0
         try:
             hal = Hal(Broker.from_environment(os.environ))
             values = {"pacticipant": provider, "branch": version.branch, "version": version.number}
