@@ -6,7 +6,7 @@ Which broker, say the standard variables; the provider's version and branch come
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -81,10 +81,8 @@ class BrokerSession:
         for name, value in report.user_properties if report.when == "teardown" else ():
             if name == PROPERTY:
                 record = json.loads(str(value))
-                if self._records.get(record["promise"], record)["outcome"] == "passed":
+                if self._records.setdefault(record["promise"], record)["outcome"] == "passed":
                     self._records[record["promise"]] = record
-                else:
-                    self._records.setdefault(record["promise"], record)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Publish. A result that the broker does not get is missed by everybody who waits for it."""
@@ -98,24 +96,25 @@ class BrokerSession:
             return
         names = iter(named([one.contract for one in fetched]))
         records = [[self._records.get(next(names).name) for _ in one.contract.interactions] for one in fetched]
-        complete = [[one for one in of_contract if one] for of_contract in records]
-        reason = self._why_nothing(int(session.exitstatus), records)
-        results = [] if reason else [
+        complete = [[one for one in of_contract if one] for of_contract in records if all(of_contract)]
+        results = [
             verification_result(one.contract.raw, of_contract, self._version())
-            for one, of_contract in zip(fetched, complete, strict=True)
-        ]  # fmt: skip
+            for one, of_contract in zip(fetched, complete, strict=False)
+            if len(complete) == len(fetched)
+        ]
+        reason = self._why_nothing(int(session.exitstatus), bool(results))
         told = f"nothing was published: {reason}" if reason else self._publish(manifest["provider"], fetched, results)
-        successes = [bool(one["success"]) for one in results]
-        self._lines = [*self._notices(fetched, successes), *filter(None, [manifest["without_main_branch"]]), told]
+        published = not (reason or self._failed)
+        self._lines = [*self._notices(fetched, results, published), manifest["without_main_branch"], told]
         if self._failed:
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
-    def _why_nothing(self, exit_status: int, records: Sequence[Sequence[Record | None]]) -> str:
+    def _why_nothing(self, exit_status: int, is_complete: bool) -> str:
         option = self._config.getoption
         reasons = [flag for name, flag in NARROWING.items() if option(name, None)]
         if exit_status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             reasons.append("an interrupted run")
-        if not all(all(of_contract) for of_contract in records):
+        if not is_complete:
             reasons += [flag for name, flag in DESELECTING.items() if option(name, None)] or ["a selection"]
         if reasons:
             return f"{reasons[0]} verifies a part, and a result is about a whole contract"
@@ -141,17 +140,16 @@ class BrokerSession:
         said = f"published: {done} result{'s'[: done != 1]} of {provider} {version}"
         return f"{said}: {failures} failed" if failures else said
 
-    def _notices(self, fetched: Sequence[Fetched], successes: Sequence[bool]) -> Iterator[str]:
+    def _notices(self, fetched: Sequence[Fetched], results: Sequence[Any], published: bool) -> Iterable[str]:
         """What the broker wants people to read, each once: before, where a contract is pending; and after."""
-        texts: list[str] = []
-        for at, one in enumerate(fetched):
-            texts += one.notices("before_verification") if one.is_pending or self._config.option.verbose > 0 else []
-            if successes:
-                whether = f"success_{successes[at]}_published_{not self._failed}".lower()
-                texts += one.notices(f"after_verification:{whether}")
-        return iter(dict.fromkeys(texts))
+        told = [one for one in fetched if one.is_pending or self._config.option.verbose > 0]
+        texts = [text for one in told for text in one.notices("before_verification")]
+        for one, result in zip(fetched, results, strict=False):
+            when = f"after_verification:success_{result['success']}_published_{published}"
+            texts += one.notices(when.lower())
+        return dict.fromkeys(texts)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """What the broker wants people to read, and in the last line what it was told."""
-        for line in self._lines:
+        for line in filter(None, self._lines):
             terminalreporter.write_line(line, red=self._failed and line == self._lines[-1])
