@@ -262,7 +262,7 @@ def test_a_provider_is_not_deployed_yet(office: Office) -> None:
 
 def test_a_version_that_nobody_published(office: Office) -> None:
     assert explained(office, "shop", no()) == [
-        "version 1 of shop has no contract and no result in the broker",
+        "this version of shop has no contract and no result in the broker",
         "  next, the pipeline of shop: publish it (or verify, in CI), then ask again",
     ]
 
@@ -310,7 +310,7 @@ def test_a_matrix_that_cannot_be_read_is_no_yes(office: Office, answer: Any) -> 
     office.broker.matrix = [answer]
     code, told = office.run("can-i-deploy", *WHO, "--to", "test")
     assert code == 2
-    assert "no matrix that can be read" in told
+    assert "an answer of the broker has no summary" in told
 
 
 def test_names_that_the_broker_does_not_know_are_told_at_once(office: Office) -> None:
@@ -431,7 +431,8 @@ def test_a_list_of_environments_that_cannot_be_read(office: Office) -> None:
     office.broker.instead = lambda path: (200, "application/hal+json", body) if path == "/environments" else None
     code, told = office.run("setup")
     assert code == 2
-    assert "its environments cannot be read" in told
+    assert "an answer of the broker has no _embedded.environments" not in told
+    assert "an answer of the broker has no name: is it a Pact Broker?" in told
 
 
 @pytest.mark.parametrize("option", ["--retry-while-unknown", "--retry-interval"])

@@ -355,6 +355,7 @@ def test_the_brokers_notices_are_shown_when_they_are_meant(tmp_path: Path, broke
     assert "still pending" not in run.output
     assert "is on the main branch" not in run.output
     assert "is on the main branch" in verify(tmp_path, broker, "-v").output
+    assert verify(tmp_path, broker, CI="").lines("still pending, for it was not published")
 
 
 def test_the_brokers_own_address_may_be_another_than_ours(tmp_path: Path, broker: FakeBroker) -> None:

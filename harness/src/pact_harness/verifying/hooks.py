@@ -49,7 +49,11 @@ BROKER: pytest.StashKey["BrokerSession"] = pytest.StashKey()
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Reporter(config), "pact_harness_reporting")
     if config.getoption("pact_broker"):
-        from pact_harness.broker.session import BrokerSession  # not for those who need none
+        try:
+            from pact_harness.broker.session import BrokerSession  # not for those who need none
+        except ModuleNotFoundError as error:
+            install = "python -m pip install 'pytest-pact-harness[broker]'"
+            raise pytest.UsageError(f"--pact-broker needs {error.name}, which is not installed: {install}") from None
 
         config.stash[BROKER] = BrokerSession(config)
         config.pluginmanager.register(config.stash[BROKER], "pact_harness_broker")
