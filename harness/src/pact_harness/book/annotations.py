@@ -11,7 +11,7 @@ from pact_harness.book.places import Place, View, test_place, view_place
 from pact_harness.pactfile.change import Change
 from pact_harness.results.summary import whole_message
 from pact_harness.results.verification_result import VerificationResult
-from pact_harness.visible import visible
+from pact_harness.text import visible
 
 
 def annotations(root: Path, results: Sequence[VerificationResult], views: Sequence[View] = ()) -> Iterator[str]:

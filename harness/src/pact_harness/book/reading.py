@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pact_harness.book.answer import real_answer
 from pact_harness.book.lines import block, body_lines, generator, media_type
 from pact_harness.book.parts import Named, Part, at, size, status_in_words
-from pact_harness.book.tree import shorten
+from pact_harness.book.tree import LONGEST
 from pact_harness.book.verdict import verdict_of
 from pact_harness.book.words import filled, rule
 from pact_harness.pactfile.contract import Interaction
@@ -15,6 +15,7 @@ from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
 from pact_harness.pactfile.value_diff import describe
 from pact_harness.results.verification_result import Mismatch, VerificationResult
+from pact_harness.text import shorten
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _named(side: InteractionPart, node: ExampleValue, mismatches: Sequence[Misma
     if category == "header" and name.lower() == "content-type":
         found += at("media type", mismatches)
     told = " · ".join(filter(None, [rules, filled(generator(side, category, node.path))]))
-    return Named(name, shorten(value), told, found)
+    return Named(name, shorten(value, LONGEST, count=True), told, found)
 
 
 def _plain(value: object) -> str:

@@ -21,7 +21,7 @@ MOMENT = "2001-02-03T04:05:06+00:00"
 KEYED_BY_DATA = {"values", "eachKey", "eachValue"}
 
 
-def promised_by_name(contracts: Iterable[Contract]) -> dict[str, dict[str, Any]]:
+def declared_by_name(contracts: Iterable[Contract]) -> dict[str, dict[str, Any]]:
     """Every field that is promised anywhere, with an example, by provider."""
     found: dict[str, dict[str, Any]] = {}
     for contract in contracts:
@@ -33,7 +33,7 @@ def promised_by_name(contracts: Iterable[Contract]) -> dict[str, dict[str, Any]]
     return found
 
 
-def unpromised(
+def undeclared(
     interaction: Interaction, elsewhere: Mapping[str, Any], document: Document | None
 ) -> dict[Path, dict[str, Any]]:
     """Fields that each object of the answer might have besides, with fitting values."""
