@@ -68,7 +68,7 @@ def test_a_silence_for_a_file_that_was_not_looked_at_is_not_judged(found: Found)
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        (ignore(reason=" "), "ignore 1 gives no reason: say why any-path is right to be broken here"),
+        (ignore(reason=" "), "ignore 1 gives no reason: say why any-path is right to be ignored here"),
         ('{ rule = "any-path", where = "a-b.json" }', "ignore 1 gives no reason"),
         (ignore(rule="any-pth"), "ignore 1 names the rule 'any-pth', which is none of: any-path, any-token,"),
         (ignore(where=""), "ignore 1 does not say where: give the file, or 'file: interaction'"),

@@ -51,7 +51,7 @@ def _ignore(entry: Any, place: str, known: set[str]) -> Ignore:
     if not isinstance(entry, dict) or set(entry) - KEYS or not all(isinstance(one, str) for one in entry.values()):
         raise SettingsError(f"{place} must hold the texts rule, where and reason, and nothing else")
     if not entry.get("reason", "").strip():
-        raise SettingsError(f"{place} gives no reason: say why {entry.get('rule', 'it')} is right to be broken here")
+        raise SettingsError(f"{place} gives no reason: say why {entry.get('rule', 'it')} is right to be ignored here")
     if entry.get("rule") not in known:
         raise SettingsError(
             f"{place} names the rule {entry.get('rule')!r}, which is none of: {', '.join(sorted(known))}"

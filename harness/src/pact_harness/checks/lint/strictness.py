@@ -1,4 +1,4 @@
-"""Rules about answers that promise more than a consumer can need: words, moments, the form of ids."""
+"""Rules about responses that ask more than a consumer can need: words, moments, the form of ids."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,8 +1,9 @@
-"""Necessity: would any test of the consumer miss what its contract asks for?
+"""Necessity: would any test of the consumer fail if the provider sent less than its contract asks for?
 
-Each promised status, header, piece of metadata and leaf of a body is taken away once, and once given another value,
-while the consumer's own tests run; a promise that no test misses binds the provider for nothing. The reverse too: a
-field that a test notices and no contract promises (see unpromised.py for what of that can be decided).
+This is mutation testing: each status, header, piece of metadata and leaf of a body is left out once, and once given
+another value, while the consumer's own tests run. A mutation that survives them shows a part of the contract that no
+test needs. The reverse too: a field that a test notices and no contract asks for (undeclared.py says what of that can be
+decided).
 """
 
 import importlib.util
@@ -30,7 +31,7 @@ Sentence = Callable[[MutationResult], tuple[str, str]]
 
 
 def check(context: Context) -> list[Finding]:
-    """Promises that no test misses, and fields that a test notices though no contract promises them."""
+    """Mutations that survive all tests, and fields that a test notices though no contract asks for them."""
     if not is_recorded_here(context):
         return [recorded_elsewhere("necessity")]
     try:

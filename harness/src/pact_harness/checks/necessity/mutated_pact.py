@@ -1,4 +1,4 @@
-"""The fixture `pact` while promises are tried: as ever to the test, but for the answers that the consumer gets."""
+"""The fixture `pact` while mutations are tried: as ever to the test, but for the answers that the consumer gets."""
 
 from collections.abc import Iterator
 from pathlib import Path

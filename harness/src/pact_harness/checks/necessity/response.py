@@ -38,7 +38,7 @@ class Mutation:
 
     @property
     def is_without(self) -> bool:
-        """Whether it takes the promise away; a status cannot be taken away, so its opposite counts."""
+        """Whether it leaves the value out; a status cannot be left out, so its opposite counts."""
         return self.part == "status" or self.value is NOTHING
 
     def applied(self, answer: Response) -> Response:
@@ -66,7 +66,7 @@ class Mutation:
 
 @dataclass(frozen=True)
 class AddedFields:
-    """Fields that nobody promised, by the object that they go into."""
+    """Fields that no contract asks for, by the object that they go into."""
 
     fields: Mapping[Path, Mapping[str, Any]]
 
