@@ -45,15 +45,9 @@ def _asked(interaction: Interaction) -> Iterator[Part]:
     path = request.path_node
     told = "" if path is None or path.exact else describe(path)
     rules = " · ".join(filter(None, [told, filled(generator(request, "path", ()))]))
-    query = "&".join(f"{name}={value}" for node in request.query for name, value in _pairs(node))
-    line = Named("", f"{request.method} {request.path or '/'}{'?' if query else ''}{query}", rules)
+    line = Named("", f"{request.method} {request.target}", rules)
     loose = [node for node in request.query if not node.exact or generator(request, "query", node.path)]
     yield _part("when", line, request, [*loose, *request.headers])
-
-
-def _pairs(node: ExampleValue) -> Iterator[tuple[str, object]]:
-    for value in node.value if isinstance(node.value, list) else [node.value]:
-        yield node.shown.removeprefix("query "), value
 
 
 def _answered(interaction: Interaction, mismatches: Sequence[Mismatch]) -> Iterator[Part]:

@@ -1,8 +1,6 @@
 """A failed interaction as a message: who breaks whose contract, given what, when, where, and who recorded it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pact_harness.pactfile.contract import Interaction, State
 from pact_harness.results.verification_result import VerificationResult
@@ -45,16 +43,6 @@ def in_words(state: State) -> str:
 
 
 def _request(interaction: Interaction | None) -> str:
-    if interaction is None or interaction.kind != "http":
+    if interaction is None or interaction.request is None or interaction.kind != "http":
         return ""
-    request = interaction.raw["request"]
-    return f"{request.get('method', 'GET')} {request.get('path', '/')}{_query(request.get('query'))}"
-
-
-def _query(query: str | Mapping[str, Sequence[Any]] | None) -> str:
-    """Version 2 holds the query as it is sent, later ones as lists of values."""
-    if not query:
-        return ""
-    if isinstance(query, str):
-        return f"?{query}"
-    return "?" + "&".join(f"{key}={value}" for key, values in query.items() for value in values)
+    return f"{interaction.request.method} {interaction.request.target}"

@@ -1,4 +1,4 @@
-"""Rules about responses that ask less of the provider than they seem to: what matches anything, and what has no example."""
+"""Rules about responses that ask less than they seem to: what matches anything, and what has no example."""
 
 import json
 import re

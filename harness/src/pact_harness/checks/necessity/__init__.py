@@ -2,8 +2,8 @@
 
 This is mutation testing: each status, header, piece of metadata and leaf of a body is left out once, and once given
 another value, while the consumer's own tests run. A mutation that survives them shows a part of the contract that no
-test needs. The reverse too: a field that a test notices and no contract asks for (undeclared.py says what of that can be
-decided).
+test needs. The reverse too: a field that a test notices and no contract asks for (undeclared.py says what of that can
+be decided).
 """
 
 import importlib.util

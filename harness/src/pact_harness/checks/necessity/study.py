@@ -83,7 +83,7 @@ class Study:
         return self.document if known else None
 
     def results(self) -> Iterator[MutationResult]:
-        """Mutations that survived, and fields that were noticed though no contract asks for them. A place is told once."""
+        """Mutations that survived, and fields that were noticed though no contract asks for them. Each place once."""
         for (key, place, is_without), result in self.survivors.items():
             if result and (is_without or not self.survivors[key, place, True]):
                 yield result
