@@ -1,10 +1,10 @@
 """The reverse question: does the consumer read a field that its contract does not have?
 
-A field that it *requires* cannot be missing: the recorded answer has what the contract has and no more, and the test is
-green. One that it reads if it is there shows once it is there. So the answer gets each field that the provider's
+A field that it *requires* cannot be missing: the recorded response has what the contract has and no more, and the test
+is green. One that it reads if it is there shows once it is there. So the response gets each field that the provider's
 OpenAPI document has at that place, or that stands in a contract anywhere else, first with a fitting value, then with
-one of another type; a test that fails has read it. What stays open: names that stand in neither, headers, and fields whose
-value changes nothing that a test looks at.
+one of another type; a test that fails has read it. What stays open: names that stand in neither, headers, and fields
+whose value changes nothing that a test looks at.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
