@@ -198,3 +198,15 @@ def test_every_file_of_a_folder_counts(tmp_path: Path, name: str) -> None:
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PactFileError, match="does not exist"):
         read_contracts(tmp_path / "contracts")
+
+
+def test_an_interaction_is_named_by_its_states_where_its_description_is_not_enough(write: Write) -> None:
+    given = {"providerStates": [{"name": "there is one"}, {"name": "it is new"}]}
+    one = {"description": "a user", "request": {}, "response": {}}
+    contract = read_contract(write(a_pact(interactions=[one, {**one, **given}, {**one, "description": "other"}])))
+    assert [contract.name_of(each) for each in contract.interactions] == [
+        "a user, given nothing",
+        "a user, given there is one and it is new",
+        "other",
+    ]
+    assert len({each.identity for each in contract.interactions}) == 3

@@ -184,5 +184,5 @@ def test_a_query_of_version_2_is_shown_as_it_is_sent() -> None:
 def test_long_values_are_cut() -> None:
     text = failure_message(failed(Mismatch("body", (), "x" * 1000, "y")), INTERACTION)
 
-    assert "x" * 300 + "… (1000 characters), got y" in text
+    assert "x" * 300 + "… (1,000 characters), got y" in text
     assert "x" * 301 not in text

@@ -128,6 +128,12 @@ def test_who_reads_a_field_and_by_which_interaction(find: Find) -> None:
     assert needs.elsewhere == {}
 
 
+def test_one_description_in_two_states_is_two_interactions(find: Find) -> None:
+    there, gone = (http("a user", given={state: {}}, response=answers({"id": 1})) for state in ("there", "gone"))
+    needs = find(profile=[there, gone])
+    assert [need.interaction for need in needs.documented["User.id"]] == ["a user, given there", "a user, given gone"]
+
+
 @pytest.mark.parametrize(
     ("body", "fields"),
     [

@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "needs": Command("pact_harness.openapi.needs_command", "who needs which field of the provider"),
     "book": Command("pact_harness.book.command", "write contracts as pages for people"),
-    "summary": Command("pact_harness.results.summary_command", "write the last verification for a pull request"),
+    "summary": Command("pact_harness.book.summary_command", "write the last verification for a pull request"),
     "broker": Command(
         "pact_harness.broker.command", "publish contracts, ask whether to deploy, record what is deployed"
     ),

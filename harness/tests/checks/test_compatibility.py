@@ -50,6 +50,15 @@ def test_the_same_contracts_change_nothing(tmp_path: Path) -> None:
     assert changes(tmp_path, [http(), message("x", {"a": 1})], [message("x", {"a": 1}), http()]) == []
 
 
+def test_one_description_in_two_states_is_two_interactions(tmp_path: Path) -> None:
+    there, gone = (http("a user", given={state: {}}, response=answers({"id": 1})) for state in ("there", "gone"))
+    changed = http("a user", given={"gone": {}}, response=answers({"id": 2}))
+    write(tmp_path / "before" / "a-b.json", there, gone)
+    write(tmp_path / "after" / "a-b.json", changed, there)
+    found = compare_versions(str(tmp_path / "before"), tmp_path / "after")
+    assert [(one.interaction, one.at) for one in found] == [("a user, given gone", "$.id")]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [

@@ -106,7 +106,7 @@ def test_a_silence_for_a_function(found: Found) -> None:
     settings = f"ignore = [{silence}]"
     assert found(TAKES_ID, http(given={}), settings=settings) == []
     assert found(TAKES_ID, http(), settings=settings) == [
-        "unused-silence: state-unused is silenced at 'states.py', where nothing breaks it. Delete the silence."
+        "unused-ignore: state-unused is ignored at 'states.py', where nothing breaks it. Delete the entry."
     ]
 
 

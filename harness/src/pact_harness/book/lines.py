@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pact_harness.book.tree import WIDEST, Line, shorten, walk
+from pact_harness.book.tree import LONGEST, WIDEST, Line, walk
 from pact_harness.book.words import filled, rule
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
 from pact_harness.pactfile.path_expressions import Path, weight
 from pact_harness.results.verification_result import Mismatch
+from pact_harness.text import shorten
 
 MOST_LINES = 400  # of one body; whoever needs the rest has the pact file
 
@@ -72,7 +73,7 @@ def generator(side: InteractionPart, category: str, path: Path | None) -> Mappin
 
 def text_lines(text: str, told: str, mismatches: Sequence[Mismatch] = ()) -> Iterator[Line]:
     """A body that is no JSON, as it is; what was found wrong with it is told at its end."""
-    lines = [Line(shorten(one)) for one in text.replace("\r\n", "\n").split("\n")]
+    lines = [Line(shorten(one, LONGEST, count=True)) for one in text.replace("\r\n", "\n").split("\n")]
     lines[0].rule = told
     lines[-1].got = [one for one in mismatches if one.part == "body"]
     yield from lines

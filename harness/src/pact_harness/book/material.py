@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pact_harness.book import addresses, needed
+from pact_harness.book import needed
 from pact_harness.book.reading import Reading, read
 from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
 from pact_harness.checks.compatibility import compare_versions
@@ -13,6 +13,7 @@ from pact_harness.checks.context import Context
 from pact_harness.openapi.document import Document, read_openapi
 from pact_harness.pactfile.change import Change
 from pact_harness.pactfile.contract import Contract, Interaction
+from pact_harness.results import book_addresses as addresses
 from pact_harness.results.store import read_results
 from pact_harness.results.verification_result import VerificationResult
 

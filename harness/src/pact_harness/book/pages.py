@@ -14,7 +14,8 @@ from markupsafe import Markup
 from pact_harness.book import map as drawing
 from pact_harness.book.material import Chapter, Entry, Material
 from pact_harness.book.verdict import VERDICTS, Verdict, worst
-from pact_harness.visible import visible
+from pact_harness.text import counted as number_of
+from pact_harness.text import visible
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARK = "made by: python -m pact_harness book"  # in each page, so that a page of an earlier book is known as one
@@ -85,7 +86,7 @@ def _links(chapters: Sequence[Chapter]) -> Iterator[drawing.Link]:
         for messages, noun, entries in kinds:
             if entries or (not messages and not chapter.entries):
                 verdict = worst(one.verdict for one in entries)
-                text = f"{len(entries)} {noun}{'' if len(entries) == 1 else 's'}, {VERDICTS[verdict]}"
+                text = f"{number_of(len(entries), noun)}, {VERDICTS[verdict]}"
                 names = chapter.contract.consumer, chapter.contract.provider
                 yield drawing.Link(*names, messages, verdict, text, chapter.href)
 

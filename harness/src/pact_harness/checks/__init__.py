@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pact_harness.checks import compatibility, determinism, drift, lint, necessity, states
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
-from pact_harness.checks.silences import apply, read_silences
+from pact_harness.checks.ignores import apply, read_ignores
 from pact_harness.config import FILE
 
 Check = Callable[[Context], list[Finding]]
@@ -33,9 +33,9 @@ RULE_IDS: Mapping[str, set[str]] = {
 
 
 def run_checks(names: Sequence[str], context: Context) -> list[Finding]:
-    """What these checks find and no silence covers; ``SettingsError`` for a silence that is wrong."""
-    silences = read_silences(context.settings, {rule for rules in RULE_IDS.values() for rule in rules})
+    """What these checks find and no ignore covers; ``SettingsError`` for an ignore that is wrong."""
+    ignores = read_ignores(context.settings, {rule for rules in RULE_IDS.values() for rule in rules})
     judged = {rule for name in names for rule in RULE_IDS[name]}
     findings = list(dict.fromkeys(finding for name in names for finding in CHECKS[name](context)))
     files = [file.name for file in (*context.files, *states.files(context))]
-    return apply(findings, [one for one in silences if one.rule in judged], files, FILE)
+    return apply(findings, [one for one in ignores if one.rule in judged], files, FILE)

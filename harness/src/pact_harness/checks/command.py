@@ -37,4 +37,4 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     except (VersionError, PactFileError, OpenApiError) as error:
         raise UsageError(str(error)) from error
     print((as_json if options.json else as_text)(findings, names, context))  # noqa: T201
-    return 1 if any(finding.severity == "fault" for finding in findings) else 0
+    return 1 if any(finding.severity == "error" for finding in findings) else 0

@@ -40,7 +40,7 @@ class Context:
 
     @cached_property
     def _read(self) -> list[Contract | PactFileError]:
-        return [_contract_or_fault(path) for path in self.files]
+        return [_contract_or_error(path) for path in self.files]
 
     def shown(self, path: Path) -> str:
         """The file's name from the project's root, where it lies below it."""
@@ -58,7 +58,7 @@ def _files(path: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(names))
 
 
-def _contract_or_fault(path: Path) -> Contract | PactFileError:
+def _contract_or_error(path: Path) -> Contract | PactFileError:
     if path.exists() and not path.is_file():  # to read from a pipe would be to wait for ever
         return PactFileError(path, "is no ordinary file.", "Move it out of the folder of contracts.")
     try:

@@ -8,7 +8,7 @@ from typing import Literal
 class Finding:
     """``rule`` is an id; ``at`` the place in the interaction; ``advice`` what to do; ``reason`` why it matters.
 
-    A ``note`` informs (compatibility's summary); only a ``fault`` makes the command fail.
+    A ``note`` informs (compatibility's summary); only a ``error`` makes the command fail.
     """
 
     rule: str
@@ -19,11 +19,11 @@ class Finding:
     advice: str
     reason: str
     link: str | None = None
-    severity: Literal["fault", "note"] = "fault"
+    severity: Literal["error", "note"] = "error"
 
     @property
     def place(self) -> str:
-        """``file: interaction: at``, as silences name it; the file without its folder."""
+        """``file: interaction: at``, as ignores name it; the file without its folder."""
         name = self.file.replace("\\", "/").rsplit("/", 1)[-1]
         return ": ".join(part for part in (name, self.interaction, self.at) if part)
 

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
+from pact_harness.text import counted
 
 
 def as_text(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:
@@ -33,15 +34,11 @@ def _of_finding(finding: Finding) -> Iterator[str]:
 
 def _summary(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:
     interactions = sum(len(contract.interactions) for contract in context.contracts)
-    faults = sum(finding.severity == "fault" for finding in findings)
-    notes = len(findings) - faults
-    looked = f"{_count(interactions, 'interaction')} in {_count(len(context.files), 'file')}"
-    found = [_count(faults, "finding") if faults else "nothing found"] + ([_count(notes, "note")] if notes else [])
+    errors = sum(finding.severity == "error" for finding in findings)
+    notes = len(findings) - errors
+    looked = f"{counted(interactions, 'interaction')} in {counted(len(context.files), 'file')}"
+    found = [counted(errors, "finding") if errors else "nothing found"] + ([counted(notes, "note")] if notes else [])
     return f"{', '.join(names)}: {looked}, {', '.join(found)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def as_json(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:

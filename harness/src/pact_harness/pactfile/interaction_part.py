@@ -43,6 +43,15 @@ class InteractionPart:
         pairs: object = dict(_parameters(raw)) if isinstance(raw, str) else raw
         return [self._named("query", name, value) for name, value in _pairs(pairs)]
 
+    @property
+    def target(self) -> str:
+        """The path with its query, as people type it: ``/users?limit=2``."""
+        raw = self.raw.get("query")
+        pairs = [(node.shown.removeprefix("query "), node.value) for node in self.query]
+        several = [(name, one) for name, value in pairs for one in (value if isinstance(value, list) else [value])]
+        query = raw if isinstance(raw, str) else "&".join(f"{name}={value}" for name, value in several)
+        return f"{self.path or '/'}{'?' if query else ''}{query}"
+
     @cached_property
     def path_node(self) -> ExampleValue | None:
         if self.path is None:

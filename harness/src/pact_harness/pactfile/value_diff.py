@@ -7,6 +7,7 @@ from pact_harness.pactfile.change import Effect
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
 from pact_harness.pactfile.path_expressions import Path, show
+from pact_harness.text import shorten
 
 Difference = tuple[Effect, str, str]  # effect, place, words
 Places = dict[Path, ExampleValue]
@@ -146,5 +147,4 @@ def _type(node: ExampleValue) -> str:
 
 
 def _json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return shorten(json.dumps(value, ensure_ascii=False, sort_keys=True), 60)

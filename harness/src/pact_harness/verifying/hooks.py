@@ -32,12 +32,12 @@ import pytest
 from pact_harness import environment as surroundings
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
 from pact_harness.recording.run_order import may_record_first
+from pact_harness.recording.unrecorded import Unrecorded
 from pact_harness.verifying.ffi_call import Verification
 from pact_harness.verifying.handlers import Handlers
 from pact_harness.verifying.pact_interaction import PactInteraction, begin_result
 from pact_harness.verifying.reporting import Reporter, note_unfit
 from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, select_interactions
-from pact_harness.verifying.unrecorded import Unrecorded
 
 if TYPE_CHECKING:
     from pact_harness.broker.session import BrokerSession

@@ -1,4 +1,4 @@
-"""What the provider sends, an HTTP answer or a message, and single alterations of it."""
+"""What the provider sends, an HTTP answer or a message, and single mutations of it."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ Named = tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """``named`` are an answer's headers or a message's metadata; a message has no ``status``."""
 
     status: int | None
@@ -23,7 +23,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Alteration:
+class Mutation:
     """Another value, or NOTHING, at a place of one part; a header's or metadata's ``path`` is its name."""
 
     part: Part
@@ -38,11 +38,11 @@ class Alteration:
 
     @property
     def is_without(self) -> bool:
-        """Whether it takes the promise away; a status cannot be taken away, so its opposite counts."""
+        """Whether it leaves the value out; a status cannot be left out, so its opposite counts."""
         return self.part == "status" or self.value is NOTHING
 
-    def applied(self, answer: Answer) -> Answer:
-        """*answer* with this alteration; as it is where it does not have the place."""
+    def applied(self, answer: Response) -> Response:
+        """*answer* with this mutation; as it is where it does not have the place."""
         if self.part == "status":
             return replace(answer, status=self.value)
         if self.part == "body":
@@ -65,12 +65,12 @@ class Alteration:
 
 
 @dataclass(frozen=True)
-class Addition:
-    """Fields that nobody promised, by the object that they go into."""
+class AddedFields:
+    """Fields that no contract asks for, by the object that they go into."""
 
     fields: Mapping[Path, Mapping[str, Any]]
 
-    def applied(self, answer: Answer) -> Answer:
+    def applied(self, answer: Response) -> Response:
         document = json.loads(answer.body)
         for path, fields in self.fields.items():
             for name, value in fields.items():

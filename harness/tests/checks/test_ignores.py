@@ -1,6 +1,6 @@
-"""Silences, and the command line.
+"""Ignores, and the command line.
 
-- a silence covers a file, an interaction or a place in one, and nothing beside it
+- an ignore covers a file, an interaction or a place in one, and nothing beside it
 - one that covers nothing is a finding; not so when its file or its check was not looked at
 - one without a reason, of an unknown rule, or of another shape is an error that names it
 - `python -m pact_harness check`: exit codes 0, 1, 2; text and JSON; what is neither check nor path
@@ -25,19 +25,19 @@ Found = Callable[..., list[str]]
 
 @pytest.fixture
 def found(tmp_path: Path) -> Found:
-    """The rules broken by one pact under these silences."""
+    """The rules broken by one pact under these ignores."""
     write(tmp_path / "contracts" / "a-b.json", ANY_PATH)
 
-    def found(*silences: str) -> list[str]:
-        settings = f"[tool.pact-harness]\nignore = [{', '.join(silences)}]\n"
+    def found(*ignores: str) -> list[str]:
+        settings = f"[tool.pact-harness]\nignore = [{', '.join(ignores)}]\n"
         (tmp_path / "pyproject.toml").write_text(settings)
         findings = run_checks(["lint"], Context(tmp_path, (tmp_path / "contracts",)))
-        return [f"{one.rule}: {one.message}" if one.rule == "unused-silence" else one.rule for one in findings]
+        return [f"{one.rule}: {one.message}" if one.rule == "unused-ignore" else one.rule for one in findings]
 
     return found
 
 
-def silence(rule: str = "any-path", where: str = PLACE, reason: str = "a proxy rewrites it") -> str:
+def ignore(rule: str = "any-path", where: str = PLACE, reason: str = "a proxy rewrites it") -> str:
     return f'{{ rule = "{rule}", where = "{where}", reason = "{reason}" }}'
 
 
@@ -50,30 +50,30 @@ def test_without_silences_everything_is_found(found: Found) -> None:
 
 @pytest.mark.parametrize("where", ["a-b.json", "a-b.json: a request for a user", PLACE])
 def test_a_silence_covers_what_starts_with_its_place(found: Found, where: str) -> None:
-    assert sorted(found(silence(where=where))) == ["request-not-exact", "state-missing"]
+    assert sorted(found(ignore(where=where))) == ["request-not-exact", "state-missing"]
 
 
 @pytest.mark.parametrize(
     ("rule", "where"), [("any-path", "a-b.json: a request"), ("any-token", PLACE), ("any-path", f"{PLACE}: x")]
 )
 def test_an_unused_silence_is_a_finding(found: Found, rule: str, where: str) -> None:
-    told = f"unused-silence: {rule} is silenced at {where!r}, where nothing breaks it."
-    assert sorted(found(silence(rule, where))) == [*BROKEN, told]
+    told = f"unused-ignore: {rule} is ignored at {where!r}, where nothing breaks it."
+    assert sorted(found(ignore(rule, where))) == [*BROKEN, told]
 
 
 def test_a_silence_for_a_file_that_was_not_looked_at_is_not_judged(found: Found) -> None:
-    assert sorted(found(silence(where="other.json"))) == BROKEN
+    assert sorted(found(ignore(where="other.json"))) == BROKEN
 
 
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        (silence(reason=" "), "silence 1 gives no reason: say why any-path is right to be broken here"),
-        ('{ rule = "any-path", where = "a-b.json" }', "silence 1 gives no reason"),
-        (silence(rule="any-pth"), "silence 1 names the rule 'any-pth', which is none of: any-path, any-token,"),
-        (silence(where=""), "silence 1 does not say where: give the file, or 'file: interaction'"),
+        (ignore(reason=" "), "ignore 1 gives no reason: say why any-path is right to be ignored here"),
+        ('{ rule = "any-path", where = "a-b.json" }', "ignore 1 gives no reason"),
+        (ignore(rule="any-pth"), "ignore 1 names the rule 'any-pth', which is none of: any-path, any-token,"),
+        (ignore(where=""), "ignore 1 does not say where: give the file, or 'file: interaction'"),
         ("7", "ignore: expected a list of tables, got [7]"),
-        ('{ rule = "any-path", note = "x" }', "silence 1 must hold the texts rule, where and reason"),
+        ('{ rule = "any-path", note = "x" }', "ignore 1 must hold the texts rule, where and reason"),
     ],
 )
 def test_a_silence_that_is_wrong(found: Found, entry: str, problem: str) -> None:

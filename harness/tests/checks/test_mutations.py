@@ -1,8 +1,8 @@
-"""Single alterations of an answer, and which of them try an interaction.
+"""Single mutations of an answer, and which of them try an interaction.
 
 - another value of each type, which looks like the first where that is easy
 - every place of an interaction: status, headers, metadata, leaves; what pact writes by itself is left out
-- an alteration changes its place and nothing else; a field more changes nothing but itself
+- an mutation changes its place and nothing else; a field more changes nothing but itself
 - where two values differ, in words
 """
 
@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from harness.tests.checks.pacts import answers, http, message
-from pact_harness.checks.necessity.alterations import alterations, another
-from pact_harness.checks.necessity.answer import Addition, Alteration, Answer
+from pact_harness.checks.necessity.mutations import another, mutations
+from pact_harness.checks.necessity.response import AddedFields, Mutation, Response
 from pact_harness.pactfile.differences import NOTHING, differences, place, words
 
 ALICE = {"id": 1, "tags": ["a", "b"]}
-ANSWER = Answer(200, (("X-A", "1"), ("x-a", "2"), ("X-B", "3")), json.dumps(ALICE).encode())
+ANSWER = Response(200, (("X-A", "1"), ("x-a", "2"), ("X-B", "3")), json.dumps(ALICE).encode())
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_another_value(value: Any, other: Any) -> None:
 
 def tried(interaction: Any) -> list[tuple[str, list[Any]]]:
     """Each place with what stands there instead; NOTHING as such."""
-    found = [(both[0].place, [one.value for one in both]) for both in alterations(interaction)]
+    found = [(both[0].place, [one.value for one in both]) for both in mutations(interaction)]
     return [(at, ["nothing" if value is NOTHING else value for value in values]) for at, values in found]
 
 
@@ -79,27 +79,27 @@ def test_what_is_tried_of_a_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("alteration", "status", "named", "body"),
+    ("mutation", "status", "named", "body"),
     [
-        (Alteration("status", (), 400), 400, ANSWER.named, ALICE),
-        (Alteration("header", ("x-a",), NOTHING), 200, (("X-B", "3"),), ALICE),
-        (Alteration("header", ("x-b",), "4"), 200, (("X-A", "1"), ("x-a", "2"), ("X-B", "4")), ALICE),
-        (Alteration("body", ("id",), NOTHING), 200, ANSWER.named, {"tags": ["a", "b"]}),
-        (Alteration("body", ("tags", 0), NOTHING), 200, ANSWER.named, {"id": 1, "tags": ["b"]}),
-        (Alteration("body", ("tags", 1), "c"), 200, ANSWER.named, {"id": 1, "tags": ["a", "c"]}),
-        (Addition({(): {"x": 1}}), 200, ANSWER.named, {**ALICE, "x": 1}),
+        (Mutation("status", (), 400), 400, ANSWER.named, ALICE),
+        (Mutation("header", ("x-a",), NOTHING), 200, (("X-B", "3"),), ALICE),
+        (Mutation("header", ("x-b",), "4"), 200, (("X-A", "1"), ("x-a", "2"), ("X-B", "4")), ALICE),
+        (Mutation("body", ("id",), NOTHING), 200, ANSWER.named, {"tags": ["a", "b"]}),
+        (Mutation("body", ("tags", 0), NOTHING), 200, ANSWER.named, {"id": 1, "tags": ["b"]}),
+        (Mutation("body", ("tags", 1), "c"), 200, ANSWER.named, {"id": 1, "tags": ["a", "c"]}),
+        (AddedFields({(): {"x": 1}}), 200, ANSWER.named, {**ALICE, "x": 1}),
     ],
 )
-def test_only_its_place_is_altered(
-    alteration: Alteration | Addition, status: int, named: tuple[tuple[str, str], ...], body: Any
+def test_only_its_place_is_mutated(
+    mutation: Mutation | AddedFields, status: int, named: tuple[tuple[str, str], ...], body: Any
 ) -> None:
-    altered = alteration.applied(ANSWER)
-    assert (altered.status, altered.named, json.loads(altered.body)) == (status, named, body)
+    mutated = mutation.applied(ANSWER)
+    assert (mutated.status, mutated.named, json.loads(mutated.body)) == (status, named, body)
 
 
 def test_a_whole_body() -> None:
-    assert Alteration("body", (), NOTHING).applied(ANSWER).body == b""
-    assert Alteration("body", (), b"x").applied(ANSWER).body == b"x"
+    assert Mutation("body", (), NOTHING).applied(ANSWER).body == b""
+    assert Mutation("body", (), b"x").applied(ANSWER).body == b"x"
 
 
 def test_differences_in_words() -> None:

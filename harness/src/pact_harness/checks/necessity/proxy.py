@@ -1,6 +1,6 @@
-"""A detour between the consumer and pact's mock server: requests pass through as they are, answers can be altered.
+"""A proxy between the consumer and pact's mock server: requests pass through as they are, answers can be mutated.
 
-The mock server still judges the requests. It tells by a header which interaction it answers; the detour takes that off.
+The mock server still judges the requests. It tells by a header which interaction it answers; the proxy takes that off.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,15 +10,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from pact_harness.checks.necessity.answer import Answer
+from pact_harness.checks.necessity.response import Response
 
 TAG = "X-Contract-Check-Interaction"
-Alter = Callable[[str | None, Answer], Answer]  # the tag's value, and what the mock server answers
+Alter = Callable[[str | None, Response], Response]  # the tag's value, and what the mock server answers
 FRAMING = {"connection", "content-length", "keep-alive", "transfer-encoding"}
 SECONDS = 10.0
 
 
-class Detour(ThreadingHTTPServer):
+class MutatingProxy(ThreadingHTTPServer):
     """Passes requests on to ``target``, a port of 127.0.0.1."""
 
     daemon_threads = True
@@ -29,8 +29,8 @@ class Detour(ThreadingHTTPServer):
         self.alter, self.target = alter, 0
 
     @contextmanager
-    def running(self) -> Iterator["Detour"]:
-        thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, name="detour", daemon=True)
+    def running(self) -> Iterator["MutatingProxy"]:
+        thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, name="proxy", daemon=True)
         thread.start()
         try:
             yield self
@@ -43,7 +43,7 @@ class Detour(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Detour
+    server: MutatingProxy
     protocol_version = "HTTP/1.1"
     timeout = SECONDS
 
@@ -68,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
             connection.endheaders(body)
             response = connection.getresponse()
             headers = [(name, value) for name, value in response.getheaders() if name.lower() not in FRAMING]
-            answer = Answer(response.status, tuple(headers), response.read())
+            answer = Response(response.status, tuple(headers), response.read())
         finally:
             connection.close()
         self._answer(answer)
@@ -84,15 +84,15 @@ class _Handler(BaseHTTPRequestHandler):
             pass  # trailers
         return b"".join(chunks)
 
-    def _answer(self, answer: Answer) -> None:
+    def _answer(self, answer: Response) -> None:
         tag = next((value for name, value in answer.named if name.lower() == TAG.lower()), None)
         named = tuple(pair for pair in answer.named if pair[0].lower() != TAG.lower())
-        altered = self.server.alter(tag, Answer(answer.status, named, answer.body))
-        self.send_response_only(altered.status or 500)
-        for name, value in altered.named:
+        mutated = self.server.alter(tag, Response(answer.status, named, answer.body))
+        self.send_response_only(mutated.status or 500)
+        for name, value in mutated.named:
             self.send_header(name, str(value))
-        if altered.status not in (204, 304):
-            self.send_header("Content-Length", str(len(altered.body)))
+        if mutated.status not in (204, 304):
+            self.send_header("Content-Length", str(len(mutated.body)))
         self.end_headers()
-        if self.command != "HEAD" and altered.status not in (204, 304):
-            self.wfile.write(altered.body)
+        if self.command != "HEAD" and mutated.status not in (204, 304):
+            self.wfile.write(mutated.body)

@@ -1,4 +1,4 @@
-"""Which alterations try one interaction: each promised status, header and leaf once left out, once another value.
+"""Which mutations one interaction has: each status, header and leaf once left out, once another value.
 
 Another value keeps its type, and its looks where that is easy: "Alice" becomes "Blice", 2020-01-01 becomes 3020-01-01.
 A status cannot be left out; it is replaced by one that says the opposite (a refusal for a success).
@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pact_harness.checks.necessity.answer import Alteration
+from pact_harness.checks.necessity.response import Mutation
 from pact_harness.pactfile.differences import NOTHING
 from pact_harness.pactfile.path_expressions import Path
 
@@ -18,12 +18,12 @@ REFUSED, FINE = 400, 200
 LAST = "9fFzZ"  # a hexadecimal digit stays one
 
 
-def alterations(interaction: Json) -> Iterator[tuple[Alteration, ...]]:
-    """For each promise of *interaction*, as a pact file of version 4 has it, its alterations: without it first."""
+def mutations(interaction: Json) -> Iterator[tuple[Mutation, ...]]:
+    """The mutations of each value that the provider must send: without it first. *interaction* is JSON of version 4."""
     if interaction["type"] == "Synchronous/HTTP":
         response = interaction["response"]
         status = response.get("status", FINE)
-        yield (Alteration("status", (), FINE if status >= REFUSED else REFUSED),)
+        yield (Mutation("status", (), FINE if status >= REFUSED else REFUSED),)
         for name, values in response.get("headers", {}).items():
             yield _both("header", (name.lower(),), _first(values))
         yield from _of_body(response.get("body"))
@@ -38,7 +38,7 @@ def _first(values: Any) -> Any:
     return values[0] if isinstance(values, list) else values
 
 
-def _of_body(body: Json | None) -> Iterator[tuple[Alteration, ...]]:
+def _of_body(body: Json | None) -> Iterator[tuple[Mutation, ...]]:
     if not body or "content" not in body:
         return
     content = body["content"]
@@ -47,7 +47,7 @@ def _of_body(body: Json | None) -> Iterator[tuple[Alteration, ...]]:
             yield _both("body", path, value)
     else:
         data = base64.b64decode(content) if body.get("encoded") else str(content).encode()
-        yield Alteration("body", (), NOTHING), Alteration("body", (), _other_bytes(data))
+        yield Mutation("body", (), NOTHING), Mutation("body", (), _other_bytes(data))
 
 
 def is_json(body: Json) -> bool:
@@ -66,11 +66,11 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, value
 
 
-def _both(part: Any, path: Path, value: Any) -> tuple[Alteration, ...]:
+def _both(part: Any, path: Path, value: Any) -> tuple[Mutation, ...]:
     other = another(value)
     if part == "body" and not path:
         other = json.dumps(other).encode()
-    return Alteration(part, path, NOTHING), Alteration(part, path, other)
+    return Mutation(part, path, NOTHING), Mutation(part, path, other)
 
 
 def another(value: Any) -> Any:

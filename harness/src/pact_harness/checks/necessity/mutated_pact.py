@@ -1,4 +1,4 @@
-"""The fixture `pact` while promises are tried: as ever to the test, but for the answers that the consumer gets."""
+"""The fixture `pact` while mutations are tried: as ever to the test, but for the answers that the consumer gets."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,43 +8,43 @@ from typing import Any
 from pact.pact import PactServer
 from pact.types import URL
 
-from pact_harness.checks.necessity.answer import Addition, Alteration, Answer
-from pact_harness.checks.necessity.detour import TAG, Detour
+from pact_harness.checks.necessity.proxy import TAG, MutatingProxy
+from pact_harness.checks.necessity.response import AddedFields, Mutation, Response
 from pact_harness.pactfile.contract import Contract, read_contract
 from pact_harness.pactfile.writer import file_name
 from pact_harness.recording.recorded_pact import AsyncHandler, Body, Handler, Metadata, RecordedPact
 
 
-class Trial:
-    """What is altered at the moment: one interaction by its description, or nothing."""
+class Mutant:
+    """What is mutated at the moment: one interaction by its description, or nothing."""
 
     def __init__(self) -> None:
         self.description: str | None = None
-        self.alteration: Alteration | Addition | None = None
+        self.mutation: Mutation | AddedFields | None = None
         self.descriptions: list[str] = []  # of the test that runs; what the mock server's tag counts
         self.applied = False
-        self.detour = Detour(self._alter_tagged)
+        self.proxy = MutatingProxy(self._alter_tagged)
 
-    def begin(self, description: str | None = None, alteration: Alteration | Addition | None = None) -> None:
-        self.description, self.alteration, self.applied = description, alteration, False
+    def begin(self, description: str | None = None, mutation: Mutation | AddedFields | None = None) -> None:
+        self.description, self.mutation, self.applied = description, mutation, False
         self.descriptions = []
 
-    def alter(self, description: str, answer: Answer) -> Answer:
-        if self.alteration is None or description != self.description:
+    def alter(self, description: str, answer: Response) -> Response:
+        if self.mutation is None or description != self.description:
             return answer
         self.applied = True
-        return self.alteration.applied(answer)
+        return self.mutation.applied(answer)
 
-    def _alter_tagged(self, tag: str | None, answer: Answer) -> Answer:
+    def _alter_tagged(self, tag: str | None, answer: Response) -> Response:
         return answer if tag is None else self.alter(self.descriptions[int(tag)], answer)
 
 
-class TriedPact(RecordedPact):
-    """A RecordedPact whose answers take the detour, and whose messages are altered on their way to the handler."""
+class MutatedPact(RecordedPact):
+    """A RecordedPact whose answers take the proxy, and whose messages are mutated on their way to the handler."""
 
-    def __init__(self, trial: Trial, consumer: str, provider: str) -> None:
+    def __init__(self, mutant: Mutant, consumer: str, provider: str) -> None:
         super().__init__(consumer, provider)
-        self._trial = trial
+        self._trial = mutant
 
     def upon_receiving(self, description: str, interaction: Any = "HTTP") -> Any:
         described = super().upon_receiving(description, interaction)
@@ -54,19 +54,19 @@ class TriedPact(RecordedPact):
         return described
 
     def serve(self, *arguments: Any, **options: Any) -> Any:
-        return _Diverted(super().serve(*arguments, **options), self._trial.detour)
+        return _Diverted(super().serve(*arguments, **options), self._trial.proxy)
 
     def verify(self, handler: Handler, kind: Any = "Async", *, raises: bool = True) -> Any:
         __tracebackhide__ = True
-        altered = self._altered(kind)
-        return super().verify(lambda *message: handler(*altered(*message)), kind, raises=raises)
+        mutated = self._mutated(kind)
+        return super().verify(lambda *message: handler(*mutated(*message)), kind, raises=raises)
 
     async def averify(self, handler: AsyncHandler, kind: Any = "Async", *, raises: bool = True) -> Any:
         __tracebackhide__ = True
-        altered = self._altered(kind)
+        mutated = self._mutated(kind)
 
         async def handle(body: Body, metadata: Metadata) -> Any:
-            return await handler(*altered(body, metadata))
+            return await handler(*mutated(body, metadata))
 
         return await super().averify(handle, kind, raises=raises)
 
@@ -79,17 +79,17 @@ class TriedPact(RecordedPact):
                 each.raw["response"].get("headers", {}).pop(TAG, None)
         return contract
 
-    def _altered(self, kind: Any) -> Any:
+    def _mutated(self, kind: Any) -> Any:
         if kind != "Async":
             return lambda *message: message
         names = self._names(kind)
 
-        def altered(body: Body, metadata: Metadata) -> tuple[Body, Metadata]:
+        def mutated(body: Body, metadata: Metadata) -> tuple[Body, Metadata]:
             data = body if isinstance(body, bytes) else (body or "").encode()
-            answer = self._trial.alter(next(names), Answer(None, tuple(metadata.items()), data))
+            answer = self._trial.alter(next(names), Response(None, tuple(metadata.items()), data))
             return answer.body if isinstance(body, bytes) else answer.body.decode(), dict(answer.named)
 
-        return altered
+        return mutated
 
     def _names(self, kind: Any) -> Iterator[str]:
         """The descriptions, in the order in which pact hands the messages to the handler."""
@@ -98,10 +98,10 @@ class TriedPact(RecordedPact):
 
 
 class _Diverted:
-    """A PactServer to the test, with the detour's port."""
+    """A PactServer to the test, with the proxy's port."""
 
-    def __init__(self, server: PactServer, detour: Detour) -> None:
-        self._server, self._detour = server, detour
+    def __init__(self, server: PactServer, proxy: MutatingProxy) -> None:
+        self._server, self._detour = server, proxy
 
     @property
     def port(self) -> int:

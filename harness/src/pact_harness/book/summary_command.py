@@ -14,7 +14,7 @@ from pact_harness.errors import UsageError
 from pact_harness.pactfile.contract import PactFileError
 from pact_harness.results.store import ResultsError, read_results
 from pact_harness.results.summary import write_summary
-from pact_harness.visible import visible
+from pact_harness.text import visible
 
 
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:

@@ -1,7 +1,7 @@
-"""The detour between a client and pact's mock server.
+"""The proxy between a client and pact's mock server.
 
 - a request arrives as it was sent, whatever its method, chunked or not
-- an answer comes back as it was given but for the tag, and as it was altered
+- an answer comes back as it was given but for the tag, and as it was mutated
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from threading import Thread
 
 import pytest
 
-from pact_harness.checks.necessity.answer import Answer
-from pact_harness.checks.necessity.detour import TAG, Detour
+from pact_harness.checks.necessity.proxy import TAG, MutatingProxy
+from pact_harness.checks.necessity.response import Response
 
 Seen = tuple[str, str, dict[str, str], bytes]
 
@@ -40,18 +40,18 @@ class Behind(BaseHTTPRequestHandler):
 
 
 class Between:
-    """The detour in front of it; ``tags`` are what it learned of, ``altered`` what it says instead of 201."""
+    """The proxy in front of it; ``tags`` are what it learned of, ``mutated`` what it says instead of 201."""
 
-    def __init__(self, detour: Detour) -> None:
-        self.detour, self.tags, self.altered = detour, [""], 201
-        detour.alter = self._alter
+    def __init__(self, proxy: MutatingProxy) -> None:
+        self.proxy, self.tags, self.mutated = proxy, [""], 201
+        proxy.alter = self._alter
 
-    def _alter(self, tag: str | None, answer: Answer) -> Answer:
+    def _alter(self, tag: str | None, answer: Response) -> Response:
         self.tags.append(tag or "")
-        return replace(answer, status=self.altered)
+        return replace(answer, status=self.mutated)
 
     def ask(self, method: str, body: bytes | Iterator[bytes] | None = None) -> tuple[int, list[str], str | None, bytes]:
-        connection = HTTPConnection("127.0.0.1", int(self.detour.server_address[1]), timeout=10)
+        connection = HTTPConnection("127.0.0.1", int(self.proxy.server_address[1]), timeout=10)
         try:
             connection.request(method, "/a%2Fb?x=1&x=%20", body, {"X-One": "é"})
             answer = connection.getresponse()
@@ -66,9 +66,9 @@ def between() -> Iterator[Between]:
     with HTTPServer(("127.0.0.1", 0), Behind) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        with Detour(lambda _, answer: answer).running() as detour:
-            detour.target = int(server.server_address[1])
-            yield Between(detour)
+        with MutatingProxy(lambda _, answer: answer).running() as proxy:
+            proxy.target = int(server.server_address[1])
+            yield Between(proxy)
         server.shutdown()
         thread.join()
 
@@ -78,7 +78,7 @@ def test_a_request_arrives_as_it_was_sent(between: Between, method: str) -> None
     between.ask(method, b"body")
     ((seen, path, headers, body),) = Behind.seen
     assert (seen, path, headers["X-One"], body) == (method, "/a%2Fb?x=1&x=%20", "é", b"body")
-    assert headers["Host"] == f"127.0.0.1:{between.detour.server_address[1]}"
+    assert headers["Host"] == f"127.0.0.1:{between.proxy.server_address[1]}"
 
 
 def test_a_chunked_request_arrives_whole(between: Between) -> None:
@@ -93,8 +93,8 @@ def test_an_answer_comes_back_but_for_the_tag(between: Between) -> None:
     assert between.ask("HEAD") == (201, ["1", "2"], None, b"")
 
 
-def test_an_answer_can_be_altered(between: Between) -> None:
-    between.altered = 400
+def test_an_answer_can_be_mutated(between: Between) -> None:
+    between.mutated = 400
     assert between.ask("GET") == (400, ["1", "2"], None, b"hello")
-    between.altered = 204
+    between.mutated = 204
     assert between.ask("GET") == (204, ["1", "2"], None, b"")

@@ -1,10 +1,10 @@
-"""The reverse question: does the consumer read a field that its contract does not promise?
+"""The reverse question: does the consumer read a field that its contract does not have?
 
-A field that it *requires* cannot be missing: the recorded answer has what is promised and no more, and the test is
-green. One that it reads if it is there shows once it is there. So the answer gets each field that the provider's
-OpenAPI document has at that place, or that is promised anywhere else, first with a fitting value, then with one of
-another type; a test that fails has read it. What stays open: names that stand in neither, headers, and fields whose
-value changes nothing that a test looks at.
+A field that it *requires* cannot be missing: the recorded response has what the contract has and no more, and the test
+is green. One that it reads if it is there shows once it is there. So the response gets each field that the provider's
+OpenAPI document has at that place, or that stands in a contract anywhere else, first with a fitting value, then with
+one of another type; a test that fails has read it. What stays open: names that stand in neither, headers, and fields
+whose value changes nothing that a test looks at.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,8 +21,8 @@ MOMENT = "2001-02-03T04:05:06+00:00"
 KEYED_BY_DATA = {"values", "eachKey", "eachValue"}
 
 
-def promised_by_name(contracts: Iterable[Contract]) -> dict[str, dict[str, Any]]:
-    """Every field that is promised anywhere, with an example, by provider."""
+def declared_by_name(contracts: Iterable[Contract]) -> dict[str, dict[str, Any]]:
+    """Every field that stands in any contract, with an example, by provider."""
     found: dict[str, dict[str, Any]] = {}
     for contract in contracts:
         fields = found.setdefault(contract.provider, {})
@@ -33,7 +33,7 @@ def promised_by_name(contracts: Iterable[Contract]) -> dict[str, dict[str, Any]]
     return found
 
 
-def unpromised(
+def undeclared(
     interaction: Interaction, elsewhere: Mapping[str, Any], document: Document | None
 ) -> dict[Path, dict[str, Any]]:
     """Fields that each object of the answer might have besides, with fitting values."""

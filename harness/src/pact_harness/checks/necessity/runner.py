@@ -1,6 +1,6 @@
-"""Each contract test, run again and again in one process of pytest, each time with one alteration of its answers.
+"""Each contract test, run again and again in one process of pytest, each time with one mutation of its answers.
 
-A run in which the test fails has noticed. Once any test has noticed an alteration of an interaction, no other needs to.
+A run in which the test fails has noticed. Once any test has noticed an mutation of an interaction, no other needs to.
 """
 
 from collections.abc import Generator
@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol  # as pytest-rerunfailures does: it is made to be called again
 
-from pact_harness.checks.necessity.answer import Addition, Alteration
 from pact_harness.checks.necessity.limit import limit
-from pact_harness.checks.necessity.pact import Trial, TriedPact
+from pact_harness.checks.necessity.mutated_pact import Mutant, MutatedPact
 from pact_harness.checks.necessity.progress import progress_bar
+from pact_harness.checks.necessity.response import AddedFields, Mutation
 from pact_harness.checks.necessity.study import Study
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.pactfile.writer import file_name
@@ -22,12 +22,12 @@ from pact_harness.recording.hooks import PACT, pacticipants, records
 SECONDS = 10  # for one run of a test: a client that waits for what it misses has noticed
 
 
-class Trier:
-    """Puts a pact that can be altered in the fixture's place, and asks each test what it notices."""
+class MutationRunner:
+    """Puts a pact that can be mutated in the fixture's place, and asks each test what it notices."""
 
     def __init__(self, folder: Path, files: list[Path], study: Study, bar: int | None) -> None:
         self.folder, self.names, self.study = folder, {file.name for file in files}, study
-        self.trial = Trial()
+        self.mutant = Mutant()
         self.written: Contract | None = None
         self.bar = progress_bar(bar)
         self.task = self.bar.add_task("necessity")
@@ -48,15 +48,15 @@ class Trier:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, Any, Any]:
         self.bar.update(self.task, total=len(session.items))
-        with self.trial.detour.running(), self.bar:
+        with self.mutant.proxy.running(), self.bar:
             done = yield
         self.study.write(self.folder)
         return done
 
     @pytest.hookimpl(tryfirst=True)
-    def pact_harness_make_pact(self, consumer: str, provider: str) -> TriedPact:
-        """The pact whose answers can be altered."""
-        return TriedPact(self.trial, consumer, provider)
+    def pact_harness_make_pact(self, consumer: str, provider: str) -> MutatedPact:
+        """The pact whose answers can be mutated."""
+        return MutatedPact(self.mutant, consumer, provider)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
@@ -73,9 +73,9 @@ class Trier:
     def _ask(
         self, contract: Contract, interaction: Interaction, item: pytest.Item, nextitem: pytest.Item | None
     ) -> None:
-        def notices(alteration: Alteration | Addition) -> bool:
-            failed = self._run(item, nextitem, interaction.description, alteration) is not None
-            return failed and self.trial.applied
+        def notices(mutation: Mutation | AddedFields) -> bool:
+            failed = self._run(item, nextitem, interaction.description, mutation) is not None
+            return failed and self.mutant.applied
 
         self.study.ask(contract, interaction, notices)
 
@@ -84,10 +84,10 @@ class Trier:
         item: pytest.Item,
         nextitem: pytest.Item | None,
         description: str | None,
-        alteration: Alteration | Addition | None,
+        mutation: Mutation | AddedFields | None,
     ) -> str | None:
-        """Run the test once, with this alteration; why it failed, None if it did not."""
-        self.trial.begin(description, alteration)
+        """Run the test once, with this mutation; why it failed, None if it did not."""
+        self.mutant.begin(description, mutation)
         self.written = None
         self.study.runs += 1
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
@@ -98,7 +98,7 @@ class Trier:
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
         with limit(SECONDS):
             yield
-        if self.trial.alteration is None and isinstance(pact := item.stash.get(PACT, None), TriedPact):
+        if self.mutant.mutation is None and isinstance(pact := item.stash.get(PACT, None), MutatedPact):
             self.written = pact.written(self.folder)
 
 
