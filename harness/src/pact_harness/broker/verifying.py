@@ -5,20 +5,15 @@ Which broker, say the standard variables; the provider's version and branch come
 
 import os
 from collections.abc import Generator, Sequence
-from pathlib import Path
-from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from pact_harness.broker.fetching import PACT_URL, Fetched, Wanted, fetch
-from pact_harness.broker.replaying import BrokerVerification
 from pact_harness.broker.settings import Broker, BrokerError
 from pact_harness.broker.version import current_version
 from pact_harness.project import fetched_folder, settings_of
 from pact_harness.recording.completeness import DESELECTING, NARROWING
 from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, named
-from pact_harness.verifying.server import ProviderServer
 
 
 class BrokerRun:
@@ -29,7 +24,6 @@ class BrokerRun:
         self.wanted: Wanted | None = None
         self.fetched: list[Fetched] = []
         self.promises: list[SelectedInteraction] = []
-        self.verification: BrokerVerification | None = None
         self.whole = False
         self.told = ""
         self.unpublished = False
@@ -64,17 +58,9 @@ class BrokerRun:
         items = [item for item in session.items if _promise_of(item)]
         reason = self._why_partial(session, [_promise_of(item) for item in items])
         self.whole = bool(items) and not reason and not session.config.option.collectonly
-        if self.whole:
-            self._perform(items)
         if self.wanted and items:
             self.told = self._what_was_told(reason)
         return (yield)
-
-    def verification_on(self, server: ProviderServer, seconds: float, folder: Path) -> BrokerVerification:
-        """The one run of this session, on this server."""
-        assert self.wanted  # noqa: S101
-        self.verification = BrokerVerification(self.wanted, self.promises, server, seconds, folder)
-        return self.verification
 
     def _why_partial(self, session: pytest.Session, selected: Sequence[SelectedInteraction | None]) -> str:
         config = session.config
@@ -87,36 +73,12 @@ class BrokerRun:
             return next((flag for name, flag in DESELECTING.items() if config.getoption(name, None)), "a selection")
         return "" if list(selected) == self.promises else "another order"
 
-    def _perform(self, items: Sequence[pytest.Item]) -> None:
-        try:
-            for at, item in enumerate(items):
-                # after the last the first comes again: what its module and the session share stays
-                following: Any = items[at + 1] if at + 1 < len(items) else item.parent
-                runtestprotocol(item, nextitem=following, log=False)
-                item.user_properties.clear()
-                if self.verification:
-                    self.verification.let_pass(at + 1)
-        except BaseException:
-            if self.verification:
-                self.verification.stop("the run was interrupted")
-            raise
-        if self.verification:
-            self.verification.finish()
-
     def _what_was_told(self, reason: str) -> str:
         if not self.whole:
             return f"nothing was published: {reason} verifies a part, and a result is about a whole contract"
         if not (self.wanted and self.wanted.publish):
             return "nothing was published: results are published in CI alone (CI=true)"
-        told, all_of_them = self.verification.published if self.verification else 0, len(self.fetched)
-        if not self.verification or (self.verification.failure and not told):
-            return "nothing was published: there are no results"
-        if told < all_of_them:
-            self.unpublished = True
-            why = self.verification.refused or "the verifier does not say why"
-            return f"{told} of {all_of_them} results were published: {why}"
-        results = "1 result" if told == 1 else f"{told} results"
-        return f"published: {results} of {self.wanted.provider} {self.wanted.version}"
+        return "nothing was published"
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """A result that the broker did not take is missed by everybody who waits for it."""
