@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from pact_harness.verifying.handler_calls import HandlerCalls
-from pact_harness.verifying.provider_states import fixtures_of
+from pact_harness.verifying.provider_states import fixtures_of, marked_with
 from pact_harness.verifying.snippets import message_function
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -114,7 +114,7 @@ class MessageHandlers:
         """Every function that a module holds under `@message`; ValueError for two with one description."""
         found: dict[str, Callable[..., object]] = {}
         for function in [value for module in modules for value in vars(module).values()]:
-            for description in getattr(function, MARK, ()):
+            for description in marked_with(function, MARK):
                 if found.setdefault(description, function) is not function:
                     raise ValueError(f"two functions produce the message {description!r}: keep one of them")
         return cls(found)

@@ -48,7 +48,7 @@ class StateHandlers:
         """Every function that a module holds under `@state`; ValueError for two with one name."""
         found: dict[str, Callable[..., object]] = {}
         for function in [value for module in modules for value in vars(module).values()]:
-            for name in getattr(function, MARK, ()):
+            for name in marked_with(function, MARK):
                 if found.setdefault(name, function) is not function:
                     raise ValueError(f"two functions provide the state {name!r}: keep one of them")
         return cls(found)
@@ -105,6 +105,15 @@ def _values(returned: object) -> Mapping[str, object]:
     if not isinstance(returned, Mapping):
         raise TypeError(f"a state returns a dict of values to inject, or nothing; got {returned!r}")
     return returned
+
+
+def marked_with(value: object, mark: str) -> tuple[str, ...]:
+    """The names that a decorator has left on *value*, any object of a module: none on one that refuses to be asked, as
+    Flask's `current_app` does outside a request."""
+    try:
+        return tuple(getattr(value, mark, ()))
+    except Exception:
+        return ()
 
 
 def fixtures_of(function: Callable[..., object]) -> list[str]:
