@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from pact import Verifier, match
 
-from pact_harness.environment import environment, loopback_only, quiet
+from pact_harness.environment import TemporaryEnvironment, loopback_only, quiet
 from pact_harness.recording.lost_values import losses
 from pact_harness.recording.recorded_pact import RecordedPact
 from pact_harness.recording.validation import refusals
@@ -144,7 +144,7 @@ class Verification:
         verifier = Verifier("stock", host="127.0.0.1").add_transport(url=f"http://127.0.0.1:{self.port}")
         verifier.add_source(file)
         self.provider.asked.clear()
-        with environment(loopback_only(self.folder)), quiet():
+        with TemporaryEnvironment(loopback_only(self.folder)), quiet():
             try:
                 verifier.verify()
             except RuntimeError:

@@ -110,13 +110,13 @@ def test_a_setting_for_one_run_has_its_type_by_its_key(tmp_path: Path) -> None:
         "provider_timeout=1.5",
         "contract_tests=tests/contract",
         "contracts_of_others=['a', 'b']",
-        "keep_trust_store=true",
+        "follow_redirects=true",
         "providers.a.b.openapi=api.yaml",
     )
 
     assert (settings.contracts, settings.provider, settings.provider_timeout) == ("pacts", "3", 1.5)
     assert (settings.contract_tests, settings.contracts_of_others) == (("tests/contract",), ("a", "b"))
-    assert settings.keep_trust_store is True
+    assert settings.follow_redirects is True
     assert settings.providers == {"a.b": {"contracts": "x", "openapi": "api.yaml"}}
 
 

@@ -5,6 +5,7 @@
 - pasting: types, parameters that are sometimes missing, names that Python cannot spell
 """
 
+import asyncio
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -48,11 +49,27 @@ def test_two_functions_for_one_name_are_refused() -> None:
         StateHandlers.of(module(a=two_names), module(b=other))
 
 
-def test_an_async_state_is_refused_for_nothing_would_await_it() -> None:
-    async def never_awaited() -> None: ...
+def test_an_async_state_runs_on_a_loop_of_its_own_where_the_test_has_none() -> None:
+    loops = []
 
-    with pytest.raises(TypeError, match=r"the state 'x' is async, and nothing would await it: call asyncio.run"):
-        state("x")(never_awaited)
+    async def awaited(*, number: int) -> dict[str, int]:
+        loops.append(asyncio.get_running_loop())
+        return {"id": number}
+
+    assert world(a=state("a")(awaited)).set_up("a", {"number": 7}) == {"id": 7}
+    assert len(loops) == 1
+
+
+def test_a_state_that_yields_twice_is_told() -> None:
+    def twice() -> Iterator[None]:
+        yield
+        yield
+
+    one = world(a=state("a")(twice))
+    one.set_up("a", {})
+
+    with pytest.raises(RuntimeError, match=r"^a handler has yielded twice: what stands behind the second yield"):
+        one.tear_down()
 
 
 def test_positional_parameters_are_fixtures() -> None:

@@ -214,7 +214,7 @@ def test_a_project_without_an_application_is_told_what_to_define(tmp_path: Path)
     run = provider_project(tmp_path, contract(NOBODY), app="").pytest()
 
     assert run.code == pytest.ExitCode.TESTS_FAILED
-    assert "define a fixture provider_app that returns your WSGI application" in run.output
+    assert "define a fixture provider_app that returns your application (WSGI, ASGI or aiohttp.web)" in run.output
 
 
 GONE = {"name": "the user's gone", "params": {"id": 1, "when": None}}

@@ -21,9 +21,10 @@ class Handlers:
         of_states = self.states.fixtures(state.name for state in interaction.states)
         return of_states | self.messages.fixtures([interaction.description] if interaction.kind != "http" else [])
 
-    def unfit(self, interactions: Sequence[SelectedInteraction]) -> list[str]:
-        """Lines for a person: what contracts ask for and no function provides, and the other way round."""
-        return [*self._unfit_states(interactions), *self._unfit_messages(interactions)]
+    def unfit(self, interactions: Sequence[SelectedInteraction], *, states: bool = True) -> list[str]:
+        """Lines for a person: what contracts ask for and no function provides, and the other way round. Without
+        *states*, no module of them was named: an endpoint of the provider's may set them up."""
+        return [*(self._unfit_states(interactions) if states else ()), *self._unfit_messages(interactions)]
 
     def _unfit_states(self, interactions: Sequence[SelectedInteraction]) -> Iterator[str]:
         asked: dict[str, list[dict[str, object]]] = {}
