@@ -260,6 +260,12 @@ def test_a_provider_is_not_deployed_yet(office: Office) -> None:
     ]
 
 
+def test_a_provider_that_was_released_is_there_too(office: Office) -> None:
+    office.broker.released, office.broker.deployed = [("test", "users")], []
+    first, *_ = explained(office, "shop", no(row(None, provider=None), unknown=1))
+    assert first == "the version of users in test has not verified its contract with version 1 of shop"
+
+
 def test_a_version_that_nobody_published(office: Office) -> None:
     assert explained(office, "shop", no()) == [
         "this version of shop has no contract and no result in the broker",
