@@ -21,7 +21,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 from urllib.parse import unquote
@@ -260,3 +260,13 @@ def silent(_: str) -> Answer:
     """Says nothing for longer than anybody waits."""
     time.sleep(12)
     return 503, "text/plain", b""
+
+
+def held_up(start: str, over: Event) -> Callable[[str], None]:
+    """Holds up the answers of all paths that begin with *start*, until *over* is set."""
+
+    def hold(path: str) -> None:
+        if path.startswith(start):
+            over.wait(30)
+
+    return hold

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from harness.tests.broker.fake import YES, FakeBroker
+from harness.tests.broker.fake import YES, FakeBroker, held_up
 from harness.tests.providers import contract, interaction
 from pact_harness.broker import hal, steps
 from pact_harness.cli import main
@@ -301,7 +301,7 @@ def test_a_broker_that_is_silent_about_the_matrix(office: Office, monkeypatch: p
 
     monkeypatch.setattr(hal.Hal, "ask", sooner)
     over = Event()
-    office.broker.instead = lambda path: over.wait(20) and None if path.startswith("/matrix") else None
+    office.broker.instead = held_up("/matrix", over)
     try:
         code, told = office.run("can-i-deploy", *WHO, "--to", "test")
     finally:
