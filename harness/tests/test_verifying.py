@@ -269,7 +269,7 @@ def test_verifying_prints_nothing_and_leaves_the_environment_as_it_was(tmp_path:
         KEPT = {  # for every process that is started from now on
             "PACT_DO_NOT_TRACK": "true",
             "NO_PROXY": "company.example.com,127.0.0.1,localhost",
-            "no_proxy": "127.0.0.1,localhost",
+            "no_proxy": "company.example.com,127.0.0.1,localhost",  # Python's clients read this one alone
         }
 
 

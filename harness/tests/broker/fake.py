@@ -21,7 +21,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 from urllib.parse import unquote
@@ -56,6 +56,7 @@ class FakeBroker:
     pacticipants: dict[str, dict[str, Any]] = field(default_factory=dict)
     environments: list[str] = field(default_factory=lambda: ["test"])
     deployed: list[tuple[str, str]] = field(default_factory=list)  # environment, pacticipant
+    released: list[tuple[str, str]] = field(default_factory=list)
     versions: set[tuple[str, str]] = field(default_factory=set)  # pacticipant, number
     matrix: list[Any] = field(default_factory=lambda: [YES])  # the last one stays
 
@@ -182,6 +183,9 @@ class FakeBroker:
                 running = [who for where, who in self.deployed if where == name]
                 listed = [self._deployment(name, who) for who in running]
                 return self._hal({"_embedded": {"deployedVersions": listed}})
+            case "GET", ["environments", name, "released"]:
+                listed = [self._deployment(name, who) for where, who in self.released if where == name]
+                return self._hal({"_embedded": {"releasedVersions": listed}})
             case "PATCH", ["deployed", name, who]:
                 assert said == {"currentlyDeployed": False}
                 self.deployed.remove((name, who))
@@ -236,8 +240,12 @@ class FakeBroker:
         return {**pact, "_links": {name: {"href": self.home + path} for name, path in links.items()}}
 
     def _environment(self, name: str) -> dict[str, Any]:
-        link = {"href": f"{self.home}/environments/{name}/deployed"}
-        return {"name": name, "_links": {"pb:currently-deployed-deployed-versions": link}}
+        links = {"deployed-deployed": "deployed", "supported-released": "released"}
+        here = f"{self.home}/environments/{name}"
+        return {
+            "name": name,
+            "_links": {f"pb:currently-{key}-versions": {"href": f"{here}/{path}"} for key, path in links.items()},
+        }
 
     def _deployment(self, name: str, who: str) -> dict[str, Any]:
         link = {"href": f"{self.home}/deployed/{name}/{who}"}
@@ -252,3 +260,13 @@ def silent(_: str) -> Answer:
     """Says nothing for longer than anybody waits."""
     time.sleep(12)
     return 503, "text/plain", b""
+
+
+def held_up(start: str, over: Event) -> Callable[[str], None]:
+    """Holds up the answers of all paths that begin with *start*, until *over* is set."""
+
+    def hold(path: str) -> None:
+        if path.startswith(start):
+            over.wait(30)
+
+    return hold

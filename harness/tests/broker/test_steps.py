@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from harness.tests.broker.fake import YES, FakeBroker
+from harness.tests.broker.fake import YES, FakeBroker, held_up
 from harness.tests.providers import contract, interaction
 from pact_harness.broker import hal, steps
 from pact_harness.cli import main
@@ -260,6 +260,12 @@ def test_a_provider_is_not_deployed_yet(office: Office) -> None:
     ]
 
 
+def test_a_provider_that_was_released_is_there_too(office: Office) -> None:
+    office.broker.released, office.broker.deployed = [("test", "users")], []
+    first, *_ = explained(office, "shop", no(row(None, provider=None), unknown=1))
+    assert first == "the version of users in test has not verified its contract with version 1 of shop"
+
+
 def test_a_version_that_nobody_published(office: Office) -> None:
     assert explained(office, "shop", no()) == [
         "this version of shop has no contract and no result in the broker",
@@ -295,7 +301,7 @@ def test_a_broker_that_is_silent_about_the_matrix(office: Office, monkeypatch: p
 
     monkeypatch.setattr(hal.Hal, "ask", sooner)
     over = Event()
-    office.broker.instead = lambda path: over.wait(20) and None if path.startswith("/matrix") else None  # type: ignore[assignment, return-value]
+    office.broker.instead = held_up("/matrix", over)
     try:
         code, told = office.run("can-i-deploy", *WHO, "--to", "test")
     finally:

@@ -317,7 +317,7 @@ def test_results_of_uncommitted_changes_are_not_published(tmp_path: Path, broker
     job: dict[str, Any] = {**broker.variables, "CI": "true", "PACT_URL": ""}
     states = tmp_path / "tests/provider/states.py"
     states.write_text(states.read_text() + "# changed\n")
-    run = project.pytest(FILE, "--pact-broker", **job)
+    run = project.pytest(FILE, "--pact-broker", timeout=60, **job)
     assert run.code == 1, run.output
     assert "1 passed" in run.output
     assert run.lines("nothing was published: tests/provider/states.py differ from the commit, which it would be")
@@ -325,7 +325,9 @@ def test_results_of_uncommitted_changes_are_not_published(tmp_path: Path, broker
     assert broker.branches == []
 
     git(tmp_path, "commit", "--all", "-m", "second")
-    run = project.pytest(FILE, "--pact-broker", "--junitxml=new-report.xml", **job)  # written after it was tested
+    run = project.pytest(
+        FILE, "--pact-broker", "--junitxml=new-report.xml", timeout=60, **job
+    )  # written after it was tested
     assert run.code == 0, run.output
     assert broker.results == [("profile-client", True)]
 

@@ -24,6 +24,7 @@ from pact_harness.pactfile.contract import Contract, PactFileError, read_contrac
 Step = Callable[[Hal, Namespace], Iterable[str]]
 # For GitHub: https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
 EVENT = "contract_requiring_verification_published"
+RECORDED = {"deployed": "deployed", "released": "supported"}  # what is recorded, and what it is until it ends
 TOLD = {"pact_url": "pactUrl", "sha": "providerVersionNumber", "branch": "providerVersionBranch"}
 BODY = {"event_type": EVENT, "client_payload": {key: f"${{pactbroker.{value}}}" for key, value in TOLD.items()}}
 
@@ -71,7 +72,7 @@ def publish(hal: Hal, options: Namespace) -> Iterator[str]:
 def can_i_deploy(hal: Hal, options: Namespace) -> Iterator[str]:
     """Ask whether a version fits what runs in an environment, waiting for results that are still unknown."""
     number = _known_number(hal, options)
-    deployed = {name for name, _ in _deployed(hal, options.environment)}
+    deployed = {name for recorded in RECORDED for name, _ in _recorded(hal, options.environment, recorded)}
     _ask_matrix(hal, options, number, {"environment": options.environment}, options.environment, deployed)
     yield f"yes: version {number} of {options.pacticipant} fits what runs in {options.environment}"
 
@@ -101,7 +102,7 @@ def record_deployment(hal: Hal, options: Namespace) -> Iterator[str]:
 
 def record_undeployment(hal: Hal, options: Namespace) -> Iterator[str]:
     """Tell the broker that a pacticipant no longer runs there."""
-    running = [url for name, url in _deployed(hal, options.environment) if name == options.pacticipant]
+    running = [url for name, url in _recorded(hal, options.environment) if name == options.pacticipant]
     if not running:
         raise RefusedError(f"no version of {options.pacticipant} is recorded in {options.environment}")
     for url in running:
@@ -208,10 +209,10 @@ def _environment(hal: Hal, name: str) -> Any:
     return known[name]
 
 
-def _deployed(hal: Hal, name: str) -> list[tuple[str, str]]:
-    """Who runs in the environment, each with the address of that fact."""
-    link = inside(_environment(hal, name), "_links", "pb:currently-deployed-deployed-versions", "href")
-    listed = inside(hal.ask("GET", link), "_embedded", "deployedVersions")
+def _recorded(hal: Hal, name: str, recorded: str = "deployed") -> list[tuple[str, str]]:
+    """Who is deployed or released in the environment, each with the address of that fact."""
+    link = inside(_environment(hal, name), "_links", f"pb:currently-{RECORDED[recorded]}-{recorded}-versions", "href")
+    listed = inside(hal.ask("GET", link), "_embedded", f"{recorded}Versions")
     who, where = ("_embedded", "pacticipant", "name"), ("_links", "self", "href")
     return [(inside(one, *who), inside(one, *where)) for one in listed]
 
