@@ -18,7 +18,13 @@ from pact_harness.config import SettingsError, find_root, read_settings
 from pact_harness.errors import UsageError
 
 # An import that fails -> the extra that brings it.
-EXTRAS: Mapping[str, str] = {"jinja2": "book", "markupsafe": "book", "yaml": "checks", "rich": "checks"}
+EXTRAS: Mapping[str, str] = {
+    "jinja2": "book",
+    "markupsafe": "book",
+    "yaml": "checks",
+    "rich": "checks",
+    "jsonschema_rs": "openapi",
+}
 
 
 @dataclass(frozen=True)

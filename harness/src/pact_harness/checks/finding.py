@@ -8,7 +8,8 @@ from typing import Literal
 class Finding:
     """``rule`` is an id; ``at`` the place in the interaction; ``advice`` what to do; ``reason`` why it matters.
 
-    A ``note`` informs (compatibility's summary); only a ``fault`` makes the command fail.
+    A ``note`` informs (compatibility's summary), a ``warning`` names what is not sure; only a ``fault`` makes the
+    command fail. ``pointer`` is the place in the provider's OpenAPI document, as file and JSON pointer.
     """
 
     rule: str
@@ -19,7 +20,8 @@ class Finding:
     advice: str
     reason: str
     link: str | None = None
-    severity: Literal["fault", "note"] = "fault"
+    severity: Literal["fault", "warning", "note"] = "fault"
+    pointer: str | None = None
 
     @property
     def place(self) -> str:

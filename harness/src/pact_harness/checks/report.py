@@ -25,8 +25,11 @@ def _of_file(file: str, findings: Iterator[Finding]) -> Iterator[str]:
 
 
 def _of_finding(finding: Finding) -> Iterator[str]:
-    yield f"{finding.at}  [{finding.rule}]" if finding.at else f"[{finding.rule}]"
+    rule = f"[{finding.rule}, warning]" if finding.severity == "warning" else f"[{finding.rule}]"
+    yield f"{finding.at}  {rule}" if finding.at else rule
     yield f"  {finding.message}"
+    if finding.pointer:
+        yield f"  in {finding.pointer}"
     yield f"  {finding.advice}"
     yield f"  why: {finding.reason}" + (f"  {finding.link}" if finding.link else "")
 
@@ -34,9 +37,11 @@ def _of_finding(finding: Finding) -> Iterator[str]:
 def _summary(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:
     interactions = sum(len(contract.interactions) for contract in context.contracts)
     faults = sum(finding.severity == "fault" for finding in findings)
-    notes = len(findings) - faults
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    notes = len(findings) - faults - warnings
     looked = f"{_count(interactions, 'interaction')} in {_count(len(context.files), 'file')}"
-    found = [_count(faults, "finding") if faults else "nothing found"] + ([_count(notes, "note")] if notes else [])
+    found = [_count(faults, "finding") if faults else "nothing found"]
+    found += [_count(number, noun) for number, noun in ((warnings, "warning"), (notes, "note")) if number]
     return f"{', '.join(names)}: {looked}, {', '.join(found)}"
 
 

@@ -125,8 +125,7 @@ def _in_message(document: Document, promise: Promise, messages: str | None) -> I
 def _schema(document: Document, name: str) -> Place:
     """A schema of the document's components, or a field below one."""
     first, *steps = name.split(".")
-    found = document.raw.get("components", {}).get("schemas", {}).get(first)
-    place = Place(first, found) if isinstance(found, Mapping) else None
+    place = document.schema(first)
     for step in steps:
         place = document.fields(place).get(step) if place else None
     if place is None:
