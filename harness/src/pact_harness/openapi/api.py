@@ -137,7 +137,7 @@ class Api:
             if all("{" in one or unquote(one) == unquote(step) for one, step in zip(template, steps, strict=True)):
                 fits = pattern.fullmatch(path)
                 if fits:
-                    names = PARAMETER.findall(operation.template)
+                    names = [one.strip(".;*?") for one in PARAMETER.findall(operation.template)]
                     values = dict(zip(names, map(unquote, fits.groups()), strict=True))
                     found.append(([("{" in one) for one in template], Match(operation, values)))
         return [match for _, match in sorted(found, key=lambda one: one[0])]

@@ -43,12 +43,16 @@ class Named:
 
 @dataclass(frozen=True)
 class Half:
-    """A request or a response. ``values`` are those of the body, from the top down."""
+    """A request or a response. ``values`` are those of the body, from the top down.
+
+    ``media_type`` may have parameters. A body is ``opaque`` where it stands encoded in the file, so is not text.
+    """
 
     method: str = ""
     path: str = ""
     status: int = 0
     has_body: bool = False
+    opaque: bool = False
     body: Any = None
     media_type: str | None = None
     values: Sequence[Value] = ()
@@ -87,13 +91,16 @@ def _half(side: Side) -> Half:
         (str(one.values[0]) for one in headers if one.name.lower() == "content-type" and one.values), ""
     )
     has_body = side.body is not ABSENT
+    raw = side.raw.get("body")
+    path = side.path or ""
     return Half(
         side.method,
-        side.path or "",
+        path if path.startswith("/") else f"/{path}",
         side.status or 0,
         has_body,
+        not has_body and isinstance(raw, Mapping) and bool(raw.get("encoded")) and raw.get("content") is not None,
         side.body if has_body else None,
-        (content_type or side.media_type or "").split(";")[0].strip().lower() or None,
+        content_type or side.media_type,
         [Value(node.path, node.value, node.matchers, node.own) for node in side.nodes],
         headers,
         [Named(node.shown.split(" ", 1)[1], _listed(node.value), node.matchers) for node in side.query],
@@ -117,6 +124,7 @@ def half_of_exchange(raw: Mapping[str, Any], body: Any, has_body: bool) -> Half:
         path,
         status if isinstance(status, int) else 0,
         has_body,
+        False,
         body,
         None,
         (),

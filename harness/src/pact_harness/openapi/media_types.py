@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from pact_harness.openapi.api import Content
 
-Form = Literal["json", "form", "text", "other"]
+Form = Literal["json", "form", "parts", "text", "other"]
 
 
 def bare(media_type: str) -> str:
@@ -16,6 +16,9 @@ def bare(media_type: str) -> str:
 
 def find(contents: Sequence[Content], media_type: str) -> Content | None:
     """The content of a media type: by its own name before a range, and the narrow range before the wide."""
+    exact = [one for one in contents if _spelled(one.media_type) == _spelled(media_type)]
+    if exact:
+        return exact[0]
     wanted = bare(media_type)
     kind = wanted.split("/")[0]
     for name in (wanted, f"{kind}/*", "*/*"):
@@ -23,6 +26,10 @@ def find(contents: Sequence[Content], media_type: str) -> Content | None:
             if bare(one.media_type) == name:
                 return one
     return None
+
+
+def _spelled(media_type: str) -> str:
+    return unquote(media_type).replace(" ", "").replace('"', "").lower()
 
 
 def accepted(contents: Sequence[Content], accept: str) -> bool:
@@ -46,4 +53,6 @@ def form_of(media_type: str) -> Form:
         return "json"
     if name == "application/x-www-form-urlencoded":
         return "form"
+    if name == "multipart/form-data":
+        return "parts"
     return "text" if name.startswith("text/") and name not in ("text/xml", "text/html") else "other"

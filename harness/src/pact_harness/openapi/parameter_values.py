@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from email import message_from_string
+from email.message import Message
 from typing import Any
 
 from pact_harness.openapi.api import Parameter
@@ -45,7 +47,8 @@ def _readings(validator: Validator, parameter: Parameter, texts: list[str]) -> I
         return
     seen = view(validator, parameter.schema, None, "request")
     if "array" in seen.types:
-        parts = texts if parameter.explode or len(texts) > 1 else _split(parameter, texts[0])
+        one_each = len(texts) > 1 or (parameter.explode and parameter.where in ("query", "cookie"))
+        parts = texts if one_each else _split(parameter, texts[0])
         items = together(validator, seen.items, None, "request")
         yield [next(_scalars(one, items)) for one in parts]
         if seen.types == {"array"}:
@@ -65,6 +68,12 @@ def _json(text: str) -> Iterator[Any]:
 
 
 def _split(parameter: Parameter, text: str) -> list[str]:
+    if parameter.style == "label":
+        return text[1:].split("." if parameter.explode else ",") if text.startswith(".") else [text]
+    if parameter.style == "matrix":
+        inside = text.removeprefix(f";{parameter.name}=")
+        between = f";{parameter.name}=" if parameter.explode else ","
+        return inside.split(between) if inside != text else [text]
     return re.split(SEPARATORS.get(parameter.style, ","), text) if text else []
 
 
@@ -111,6 +120,21 @@ def query_object(validator: Validator, parameter: Parameter, query: Mapping[str,
 
 def _field(validator: Validator, seen: View, name: str, text: str) -> Any:
     return next(_scalars(text, together(validator, seen.fields(name), None, "request")))
+
+
+def parts_of_form(body: Any, media_type: str) -> dict[str, list[str]] | None:
+    """The fields of a multipart form; None where it cannot be read."""
+    if not isinstance(body, str):
+        return None
+    message = message_from_string(f"Content-Type: {media_type}\n\n{body}")
+    if not message.is_multipart():
+        return None
+    found: dict[str, list[str]] = {}
+    for part in message.get_payload():
+        name = part.get_param("name", header="content-disposition") if isinstance(part, Message) else None
+        if isinstance(part, Message) and isinstance(name, str):
+            found.setdefault(name, []).append(str(part.get_payload()))
+    return found
 
 
 def form(validator: Validator, seen: View, pairs: Mapping[str, Sequence[str]]) -> dict[str, Any]:

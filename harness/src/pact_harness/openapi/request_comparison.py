@@ -18,6 +18,8 @@ from pact_harness.openapi.validator import SchemaError, Validator
 # Headers that are HTTP's own, or the document's under other names (OpenAPI: parameter object, "name").
 NO_PARAMETERS = {"accept", "content-type", "authorization", "content-length", "host", "user-agent", "connection"}
 NO_PARAMETERS |= {"accept-encoding", "accept-language", "accept-charset", "cookie", "date", "transfer-encoding"}
+NO_PARAMETERS |= {"accept-datetime", "forwarded", "from", "if-range", "if-unmodified-since", "max-forwards", "pragma"}
+NO_PARAMETERS |= {"proxy-authorization", "range", "te", "upgrade", "via", "warning", "content-md5", "content-encoding"}
 NO_PARAMETERS |= {"cache-control", "expect", "if-match", "if-none-match", "if-modified-since", "origin", "referer"}
 
 
@@ -63,9 +65,7 @@ class RequestComparison:
     def _path(self) -> Iterator[Problem]:
         for parameter in self._of("path"):
             if parameter.name in self.match.values:
-                value = self.match.values[parameter.name]
-                text = value.removeprefix(".") if parameter.style == "label" else value
-                yield from self._value(parameter, [text], f"the path {{{parameter.name}}}")
+                yield from self._value(parameter, [self.match.values[parameter.name]], f"the path {{{parameter.name}}}")
 
     def _query(self) -> Iterator[Problem]:
         given = {one.name: one.values for one in self.request.query}
@@ -191,7 +191,7 @@ class RequestComparison:
     def _body(self) -> Iterator[Problem]:
         operation, request = self.operation, self.request
         at = "request $"
-        if not request.has_body:
+        if not request.has_body and not request.opaque:
             if operation.body_required:
                 place = operation.location / "requestBody"
                 message = "The document requires a body, and the request has none."
@@ -218,13 +218,17 @@ class RequestComparison:
             return
         form = media_types.form_of(media_type)
         body = self.request.body
-        if form == "form" and isinstance(body, str):
+        parts = parameter_values.parts_of_form(body, media_type) if form == "parts" else None
+        if parts is not None:
+            seen = view(self.validator, content.schema, {}, "request")
+            body = parameter_values.form(self.validator, seen, parts)
+        elif form == "form" and isinstance(body, str):
             seen = view(self.validator, content.schema, {}, "request")
             pairs: dict[str, list[str]] = {}
             for name, value in parse_qsl(body, keep_blank_values=True):
                 pairs.setdefault(name, []).append(value)
             body = parameter_values.form(self.validator, seen, pairs)
-        elif form == "other":
+        elif form in ("parts", "other") or self.request.opaque:
             message = f"A body of {media_type} is not compared."
             yield Problem("openapi-not-compared", "request $", content.schema, message, "Look at it yourself.")
             return

@@ -12,6 +12,11 @@ from pact_harness.openapi.validator import SchemaError, Validator
 
 # Headers that HTTP or a server adds, of which a document need not speak.
 SENT_ANYWAY = {"content-type", "content-length", "date", "connection", "keep-alive", "transfer-encoding", "server"}
+# HTTP's own headers, which documents often leave out: what they mean is known.
+STANDARD = {"accept-ranges", "age", "allow", "cache-control", "content-disposition", "content-encoding", "etag"}
+STANDARD |= {"content-language", "content-location", "content-range", "expires", "last-modified", "link", "location"}
+STANDARD |= {"pragma", "proxy-authenticate", "retry-after", "set-cookie", "strict-transport-security", "trailer"}
+STANDARD |= {"upgrade", "vary", "via", "warning", "www-authenticate", "access-control-allow-origin"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,11 @@ class ResponseComparison:
             parameter = known.get(header.name.lower())
             if parameter is None:
                 if header.name.lower() not in SENT_ANYWAY:
+                    standard = header.name.lower() in STANDARD
+                    rule = "openapi-response-header-undocumented" if standard else "openapi-response-header-unknown"
                     message = f"The document has no header {header.name} for the status {self.response.status}."
                     yield Problem(
-                        "openapi-response-header-unknown",
+                        rule,
                         at,
                         documented.location,
                         message,
@@ -92,7 +99,7 @@ class ResponseComparison:
     def _body(self, content: Content) -> Iterator[Problem]:
         assert content.schema is not None  # noqa: S101 - for the type checker
         media_type = self.response.media_type or content.media_type
-        if media_types.form_of(media_type) in ("form", "other"):
+        if media_types.form_of(media_type) in ("form", "parts", "other"):
             message = f"A body of {media_type} is not compared."
             yield Problem("openapi-not-compared", "response $", content.schema, message, "Look at it yourself.")
             return

@@ -114,6 +114,8 @@ class _Preparation:
                 found[key] = self.schema(inside, (*steps, key))
             elif key in DATA or key.startswith("x-"):
                 found[key] = inside
+            elif (key == "required" and not isinstance(inside, list)) or (key == "type" and inside == "file"):
+                continue  # version 2.0's parameters are schemas too, and many documents write `required: true` in one
             elif key not in ANCHORS or isinstance(inside, dict):
                 found[key] = self.schema(inside, (*steps, key), key in NAMES)
         return found if names else self._rewritten(found, value)
