@@ -84,6 +84,17 @@ class Document:
                 return self._resolve(one.owner, one.location / "items")
         return None
 
+    def below(self, place: Place, above: frozenset[str] = frozenset()) -> Iterator[tuple[str, Place]]:
+        """Every field below a place by its name; a schema that holds itself is not entered twice."""
+        item = self.items(place)
+        if item:
+            yield from self.below(item, above)
+        for name, inside in self.fields(place).items():
+            label = f"{place.owner}.{name}"
+            if label not in above:
+                yield label, inside
+                yield from self.below(inside, above | {label})
+
     def _parts(self, place: Place, seen: frozenset[int]) -> Iterator[Place]:
         if id(place.schema) in seen:
             return

@@ -12,10 +12,11 @@ from pact_harness.checks.promise import Promise
 from pact_harness.pactfile.contract import Contract
 from pact_harness.pactfile.part import ABSENT, Side
 from pact_harness.pactfile.path_expressions import Path, show
+from pact_harness.pactfile.value import Node
 
 Matcher = Mapping[str, Any]
 
-__all__ = ["Exchange", "Half", "Matcher", "Path", "Value", "exchanges_of", "show"]
+__all__ = ["Exchange", "Half", "Matcher", "Path", "Reading", "Value", "exchanges_of", "readings_of", "show"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Half:
     values: Sequence[Value] = ()
     headers: Sequence[Named] = ()
     query: Sequence[Named] = ()
+    metadata: Sequence[Named] = ()
 
     def header(self, name: str) -> Named | None:
         return next((one for one in self.headers if one.name.lower() == name.lower()), None)
@@ -85,8 +87,28 @@ def exchanges_of(contract: Contract, file: str = "") -> Iterator[Exchange]:
             yield Exchange(contract.consumer, contract.provider, name, promise.name, request, _half(promise.answers[0]))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Any interaction, by what the consumer reads: a response, a message, or the replies to one."""
+
+    consumer: str
+    name: str
+    is_message: bool
+    request: Half | None
+    answers: Sequence[Half]
+
+
+def readings_of(contract: Contract) -> Iterator[Reading]:
+    """The interactions of a contract, messages too, in their order."""
+    for interaction in contract.interactions:
+        promise = Promise(contract, interaction)
+        request = _half(promise.request) if interaction.kind == "http" and promise.request else None
+        is_message = interaction.kind == "message"
+        yield Reading(contract.consumer, promise.name, is_message, request, [_half(one) for one in promise.answers])
+
+
 def _half(side: Side) -> Half:
-    headers = [Named(node.shown.split(" ", 1)[1], _listed(node.value), node.matchers) for node in side.headers]
+    headers = _named(side.headers)
     content_type = next(
         (str(one.values[0]) for one in headers if one.name.lower() == "content-type" and one.values), ""
     )
@@ -103,8 +125,13 @@ def _half(side: Side) -> Half:
         content_type or side.media_type,
         [Value(node.path, node.value, node.matchers, node.own) for node in side.nodes],
         headers,
-        [Named(node.shown.split(" ", 1)[1], _listed(node.value), node.matchers) for node in side.query],
+        _named(side.query),
+        _named(side.metadata),
     )
+
+
+def _named(nodes: Sequence[Node]) -> list[Named]:
+    return [Named(node.shown.split(" ", 1)[1], _listed(node.value), node.matchers) for node in nodes]
 
 
 def _listed(value: Any) -> list[Any]:
