@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pact_harness import changes
 from pact_harness.book import addresses, catalogue, needed
+from pact_harness.book.coverage import CoveragePage, coverage_page
 from pact_harness.book.reading import Reading, read
 from pact_harness.book.verdict import Result, Results, Verdict, read_results, worst
 from pact_harness.checks.compatibility import Change, compare_versions
@@ -97,6 +98,10 @@ class Material:
     @cached_property
     def matrices(self) -> list[needed.Matrix]:
         return needed.matrices([one.contract for one in self.chapters], self.document, self.addresses, self.messages)
+
+    @cached_property
+    def coverage(self) -> CoveragePage | None:
+        return coverage_page([one.contract for one in self.chapters], self.document, self.messages)
 
     @property
     def unknown(self) -> list[str]:
