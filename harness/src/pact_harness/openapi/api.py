@@ -116,7 +116,7 @@ class Api:
     def nearest(self, method: str, path: str) -> Operation | None:
         """The operation that a wrong path may mean."""
         same = [one for one in self.operations if one.method == method] or self.operations
-        names = {prefix + one.template: one for one in same for prefix in one.prefixes}
+        names = {_filled(prefix + one.template, path): one for one in same for prefix in one.prefixes}
         close = difflib.get_close_matches(path, list(names)[:2_000], n=1, cutoff=0.5)
         return names[close[0]] if close else None
 
@@ -150,6 +150,14 @@ class Api:
                 if method in METHODS and isinstance(raw, Mapping):
                     read = _swagger if self.files.is_swagger else _operation
                     yield read(self.files, str(template), method, place, as_object(item))
+
+
+def _filled(template: str, path: str) -> str:
+    """The template with the path's own values for its parameters, where they have as many steps."""
+    own, given = template.split("/"), path.split("/")
+    if len(own) != len(given):
+        return template
+    return "/".join(step if "{" in one else one for one, step in zip(own, given, strict=True))
 
 
 def _pattern(prefix: str, template: str) -> re.Pattern[str]:

@@ -203,8 +203,10 @@ def _problem(files: Files, location: Location, target: str, failures: Mapping[st
         return "nothing stands there"
     seen = {location}
     while isinstance(reference := as_object(files.at(leads)).get("$ref"), str):
-        if leads in seen:
+        if leads == location:
             return "it leads back to itself"
+        if leads in seen:
+            return None  # into a circle, which is told where it closes
         seen.add(leads)
         following = target_of(leads.file, reference)
         if following is None:

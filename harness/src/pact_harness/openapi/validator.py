@@ -24,6 +24,7 @@ DATA = {"example", "examples", "default", "enum", "const", "mapping"}
 # What a part of a value cannot be asked: that something is there, how much there is, what it is not.
 OF_THE_WHOLE = {"required", "minProperties", "dependentRequired", "dependencies", "minItems", "uniqueItems"}
 OF_THE_WHOLE |= {"contains", "minContains", "maxContains", "not"}
+ASIDE = "x-aside-"
 ANCHORS = {"$id", "id", "$anchor", "$dynamicAnchor", "$schema"}
 LONGEST_SHOWN = 100
 
@@ -79,7 +80,7 @@ class Validator:
             )
         old = not self.files.version.startswith("3.1")
         kind = jsonschema_rs.Draft4Validator if old else jsonschema_rs.Draft202012Validator
-        schema = {"$ref": _uri(location)}
+        schema = {"$ref": _uri(_aside(location) if direction == "response" else location)}
         return kind(schema, registry=self._registries[direction], offline=True, validate_formats=True)
 
     @property
@@ -118,13 +119,13 @@ class _Preparation:
                 continue  # version 2.0's parameters are schemas too, and many documents write `required: true` in one
             elif key not in ANCHORS or isinstance(inside, dict):
                 found[key] = self.schema(inside, (*steps, key), key in NAMES)
-        return found if names else self._rewritten(found, value)
+        return found if names else self._rewritten(found, value, steps)
 
-    def _rewritten(self, found: dict[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
+    def _rewritten(self, found: dict[str, Any], raw: Mapping[str, Any], steps: tuple[str, ...]) -> dict[str, Any]:
         if "$ref" in found:
             return {**found, "$ref": self._absolute(str(found["$ref"]))} if isinstance(found["$ref"], str) else found
         if self.direction == "response":
-            found = _of_a_part(found)
+            found = _of_a_part(found, _uri(_aside(Location(self.file, steps))))
         elif isinstance(raw.get("required"), list):
             answered = self._read_only(raw)
             found["required"] = [one for one in raw["required"] if one not in answered]
@@ -136,7 +137,9 @@ class _Preparation:
 
     def _absolute(self, reference: str) -> str:
         target = target_of(self.file, reference)
-        return _uri(target) if target else reference
+        if target is None:
+            return reference
+        return _uri(_aside(target) if self.direction == "response" else target)
 
     def _read_only(self, raw: Mapping[str, Any]) -> set[str]:
         """Fields that only responses have: a request that leaves them out is complete."""
@@ -150,25 +153,33 @@ class _Preparation:
         return found
 
 
+def _aside(location: Location) -> Location:
+    """Where a schema stands once choices are kept aside."""
+    moved = {"oneOf", "if", "then", "else"}
+    return Location(location.file, tuple(ASIDE + one if one in moved else one for one in location.steps))
+
+
 def _uri(location: Location) -> str:
     """The location's name in the registry."""
     file = BASE + quote(location.file)
     return f"{file}#{quote(location.pointer)}" if location.steps else file
 
 
-def _of_a_part(schema: dict[str, Any]) -> dict[str, Any]:
-    found = {key: value for key, value in schema.items() if key not in OF_THE_WHOLE or isinstance(value, bool)}
-    if isinstance(schema.get("oneOf"), list):
-        choice = found.pop("oneOf")
-        if "anyOf" in found:
-            found["allOf"] = [*found.get("allOf", []), {"anyOf": choice}]
-        else:
-            found["anyOf"] = choice
-    if "if" in found:
-        condition, then, otherwise = found.pop("if"), found.pop("then", {}), found.pop("else", {})
-        decided = {"anyOf": [{"allOf": [condition, then]}, otherwise]}
-        found["allOf"] = [*found.get("allOf", []), decided]
-    return found
+def _of_a_part(schema: dict[str, Any], uri: str) -> dict[str, Any]:
+    """What is asked of a value that is not all there. A choice is kept aside, and one of it has to fit."""
+    found = {key: value for key, value in schema.items() if key not in OF_THE_WHOLE}
+    aside = {ASIDE + key: found.pop(key) for key in ("oneOf", "if", "then", "else") if key in found}
+    if not aside:
+        return found
+    more: list[dict[str, Any]] = []
+    begin = uri if "#" in uri else f"{uri}#"
+    if choice := aside.get(f"{ASIDE}oneOf"):
+        more.append({"anyOf": [{"$ref": f"{begin}/{ASIDE}oneOf/{index}"} for index in range(len(choice))]})
+    if f"{ASIDE}if" in aside:
+        refer = {key: [{"$ref": f"{begin}/{ASIDE}{key}"}] for key in ("if", "then", "else") if ASIDE + key in aside}
+        met = {"allOf": [*refer["if"], *refer.get("then", [])]}
+        more.append({"anyOf": [met, {"allOf": refer["else"]} if "else" in refer else {}]})
+    return {**found, **aside, "allOf": [*found.get("allOf", []), *more]}
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
@@ -221,7 +232,7 @@ def _shortened(error: Any) -> str:
 
 def _location(files: Files, uri: str) -> Location:
     """Where a keyword stands in the document as it was read, as far as it stands there."""
-    found = target_of("", uri.removeprefix(BASE)) or Location("", ())
+    found = target_of("", uri.removeprefix(BASE).replace(ASIDE, "")) or Location("", ())
     while found.steps and files.at(found) is None:
         found = Location(found.file, found.steps[:-1])
     return found
