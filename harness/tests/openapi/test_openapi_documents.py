@@ -207,3 +207,20 @@ def test_a_regex_that_searches_for_ever_is_not_let(tmp_path: Path) -> None:
     problems(
         tmp_path, http(request=asks("/items/1"), response=answers({"code": "a" * 60 + "!"}, rules)), changed(Item=item)
     )
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
+@pytest.mark.parametrize(("levels", "said"), [(5, 0), (60, 20)])
+def test_a_schema_that_doubles_at_each_level(file: Write, keyword: str, levels: int, said: int) -> None:
+    schemas = {f"A{n}": {keyword: [{"$ref": f"#/components/schemas/A{n + 1}"}] * 2} for n in range(levels)}
+    schemas[f"A{levels}"] = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
+    document = changed(Item={"$ref": "#/components/schemas/A0"}, **schemas)
+    told = found(file("openapi.json", document), reads({"id": 1}))
+    assert len(told) == said
+    assert all("Put together, the schema has more than 2,000 parts" in one for one in told)
+
+
+def test_a_chain_of_references_has_an_end(file: Write) -> None:
+    schemas = {f"A{n}": {"$ref": f"#/components/schemas/A{n + 1}"} for n in range(3_000)}
+    document = changed(Item={"$ref": "#/components/schemas/A0"}, **schemas, A3000={"type": "object"})
+    assert "it leads on more than 100 times" in found(file("openapi.json", document), reads({"id": 1}))[0]

@@ -207,6 +207,8 @@ def _problem(files: Files, location: Location, target: str, failures: Mapping[st
             return "it leads back to itself"
         if leads in seen:
             return None  # into a circle, which is told where it closes
+        if len(seen) > LONGEST_CHAIN:
+            return f"it leads on more than {LONGEST_CHAIN} times"
         seen.add(leads)
         following = target_of(leads.file, reference)
         if following is None:

@@ -159,7 +159,9 @@ def _collect(
     above: frozenset[Location],
 ) -> None:
     end, raw = validator.files.follow(location)
-    if end in above or len(above) > DEEPEST or not isinstance(raw, Mapping):
+    if end in above or len(above) > DEEPEST or not isinstance(raw, Mapping) or validator.allows_anything(end):
+        return
+    if any(one.location == end for one in found.parts):
         return
     inside = above | {end}
     found.parts.append(Part(end, raw))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import jsonschema_rs
 
 from pact_harness.openapi.files import Files, Location, as_object, target_of
+from pact_harness.openapi.schema_sizes import oversized
 
 Direction = Literal["request", "response"]
 BASE = "pact:///"
@@ -48,7 +49,8 @@ class Validator:
 
     def __init__(self, files: Files) -> None:
         self.files = files
-        self._broken = {(one.location.file, one.location.steps) for one in files.broken}
+        self.oversized = oversized(files)
+        self._broken = {one.location for one in files.broken} | self.oversized
         self._registries: dict[Direction, Any] = {}
         self._compiled: dict[tuple[Direction, Location], Any] = {}
 
@@ -90,8 +92,9 @@ class Validator:
     def _prepared(self, file: str, direction: Direction) -> Any:
         return _Preparation(self, file, direction).schema(self.files.documents[file], (), names=file == "")
 
-    def is_broken(self, location: Location) -> bool:
-        return (location.file, location.steps) in self._broken
+    def allows_anything(self, location: Location) -> bool:
+        """Whether a schema is left out: a reference that leads nowhere, or too large a schema."""
+        return location in self._broken
 
 
 class _Preparation:
@@ -107,7 +110,7 @@ class _Preparation:
             return [self.schema(one, (*steps, str(index))) for index, one in enumerate(value)]
         if not isinstance(value, dict):
             return value
-        if isinstance(value.get("$ref"), str) and self.validator.is_broken(Location(self.file, steps)):
+        if self.validator.allows_anything(Location(self.file, steps)):
             return {}
         found: dict[str, Any] = {}
         for key, inside in value.items():
