@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 MOST_FILES = 200
 LONGEST_CHAIN = 100
+CIRCLE = -1
 
 
 class OpenApiError(ValueError):
@@ -163,6 +164,7 @@ def _read_others(files: Files) -> None:
     waiting = [""]
     found: list[tuple[Location, str]] = []
     failures: dict[str, str] = {}
+    lengths: dict[Location, int] = {}
     while waiting:
         file = waiting.pop()
         for location, target in references(files.documents[file], Location(file, ())):
@@ -174,7 +176,7 @@ def _read_others(files: Files) -> None:
                 else:
                     waiting.append(leads.file)
     for location, target in found:
-        if problem := _problem(files, location, target, failures):
+        if problem := _problem(files, location, target, failures, lengths):
             files.broken.append(Reference(location, target, problem))
 
 
@@ -192,7 +194,9 @@ def _read_other(files: Files, file: str) -> str | None:
     return None
 
 
-def _problem(files: Files, location: Location, target: str, failures: Mapping[str, str]) -> str | None:
+def _problem(
+    files: Files, location: Location, target: str, failures: Mapping[str, str], lengths: dict[Location, int]
+) -> str | None:
     leads = target_of(location.file, target)
     if leads is None:
         remote = "://" in target or target.startswith("//")
@@ -201,20 +205,34 @@ def _problem(files: Files, location: Location, target: str, failures: Mapping[st
         return failures[leads.file]
     if files.at(leads) is None:
         return "nothing stands there"
-    seen = {location}
-    while isinstance(reference := as_object(files.at(leads)).get("$ref"), str):
-        if leads == location:
-            return "it leads back to itself"
-        if leads in seen:
-            return None  # into a circle, which is told where it closes
-        if len(seen) > LONGEST_CHAIN:
-            return f"it leads on more than {LONGEST_CHAIN} times"
-        seen.add(leads)
-        following = target_of(leads.file, reference)
-        if following is None:
-            return None  # told where that one stands
-        leads = following
-    return None
+    length = _length(files, location, lengths)
+    if length == CIRCLE:
+        return "it leads back to itself"
+    return f"it leads on more than {LONGEST_CHAIN} times" if length > LONGEST_CHAIN else None
+
+
+def _length(files: Files, location: Location, lengths: dict[Location, int]) -> int:
+    """How many references follow each other from there on, each looked at once; CIRCLE for one in a circle."""
+    way: dict[Location, int] = {}  # each place on the way, and which it is
+    known, first = 0, location
+    while isinstance(reference := as_object(files.at(location)).get("$ref"), str):
+        if location in lengths:
+            known = lengths[location] if lengths[location] != CIRCLE else 0
+            break
+        if location in way:
+            circle = [one for one, at in way.items() if at >= way[location]]
+            lengths.update(dict.fromkeys(circle, CIRCLE))
+            break
+        way[location] = len(way)
+        target = target_of(location.file, reference)
+        if target is None:
+            break
+        location = target
+    for one in reversed(way):
+        if lengths.get(one) != CIRCLE:
+            known += 1
+            lengths[one] = known
+    return lengths.get(first, 0)
 
 
 def _read(path: Path) -> object:
