@@ -92,7 +92,7 @@ def _compare_changes(module: Path | None) -> None:
         cases.append(Case(f"{change.of}: {change.says}", changed, list(pacts.values()), change.expected))
     ours, theirs = [_worst(_ours(one)[0]) for one in cases], [_worst(one[0]) for one in _theirs(cases, module)]
     print("| change | expected | ours | theirs |\n| --- | --- | --- | --- |")  # noqa: T201
-    for case, own, other in zip(cases, ours, theirs or [""] * len(cases), strict=True):
+    for case, own, other in zip(cases, ours, theirs or [None] * len(cases), strict=True):
         mark = "" if own == case.expected else " (wrong)"
         print(f"| {case.name} | {case.expected} | {own}{mark} | {other or '-'} |")  # noqa: T201
     right = sum(own == case.expected for own, case in zip(ours, cases, strict=True))

@@ -115,7 +115,8 @@ def test_yaml_is_read_as_openapi_means_it() -> None:
 
 
 def test_a_document_without_paths(tmp_path: Path) -> None:
-    for paths in ({}, None, []):
+    nothing: list[Any] = [{}, None, []]
+    for paths in nothing:
         (one,) = problems(tmp_path, gets(), {**DOCUMENT, "paths": paths})
         assert one.message == "The document has no operation at all, so none for GET /items/1."
 
@@ -212,7 +213,7 @@ def test_a_regex_that_searches_for_ever_is_not_let(tmp_path: Path) -> None:
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
 @pytest.mark.parametrize(("levels", "said"), [(5, 0), (60, 20)])
 def test_a_schema_that_doubles_at_each_level(file: Write, keyword: str, levels: int, said: int) -> None:
-    schemas = {f"A{n}": {keyword: [{"$ref": f"#/components/schemas/A{n + 1}"}] * 2} for n in range(levels)}
+    schemas: Json = {f"A{n}": {keyword: [{"$ref": f"#/components/schemas/A{n + 1}"}] * 2} for n in range(levels)}
     schemas[f"A{levels}"] = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
     document = changed(Item={"$ref": "#/components/schemas/A0"}, **schemas)
     told = found(file("openapi.json", document), reads({"id": 1}))

@@ -100,6 +100,7 @@ class _Items:
     def __init__(self, coverage: Coverage) -> None:
         self.coverage = coverage
         self._known: dict[tuple[Kind, str], Item] = {}
+        self._parameters: dict[str, Item] = {}  # headers in lower case
 
     def item(self, kind: Kind, name: str, pointer: str = "", operation: str = "") -> Item:
         if (kind, name) not in self._known:
@@ -115,7 +116,8 @@ class _Items:
         for parameter in operation.parameters:
             if parameter.where != "path":
                 name = f"{operation.name} {parameter.where} {parameter.name}"
-                self.item("parameter", name, parameter.location.pointer, operation.name)
+                item = self.item("parameter", name, parameter.location.pointer, operation.name)
+                self._parameters[name.lower() if parameter.where == "header" else name] = item
         for place in _bodies(document, operation):
             for name, below in document.below(place):
                 self.item("request field", name, below.location.pointer, operation.name)
@@ -131,8 +133,9 @@ class _Items:
         if response:
             self.item("status", f"{operation.name} {response.status}").add(*who)
         for name in _sent_parameters(exchange.request):
-            if ("parameter", f"{operation.name} {name}") in self._known:
-                self.item("parameter", f"{operation.name} {name}").add(*who)
+            key = f"{operation.name} {name}"
+            if parameter := self._parameters.get(key.lower() if name.startswith("header ") else key):
+                parameter.add(*who)
         if exchange.request.has_body:
             for place in _bodies(document, operation):
                 for name, _ in fields_in(document, place, exchange.request.body):
