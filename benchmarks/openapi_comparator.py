@@ -92,9 +92,10 @@ def _compare_changes(module: Path | None) -> None:
         cases.append(Case(f"{change.of}: {change.says}", changed, list(pacts.values()), change.expected))
     ours, theirs = [_worst(_ours(one)[0]) for one in cases], [_worst(one[0]) for one in _theirs(cases, module)]
     print("| change | expected | ours | theirs |\n| --- | --- | --- | --- |")  # noqa: T201
-    for case, own, other in zip(cases, ours, theirs or [None] * len(cases), strict=True):
+    for at, (case, own) in enumerate(zip(cases, ours, strict=True)):
+        other = theirs[at] if theirs else "-"
         mark = "" if own == case.expected else " (wrong)"
-        print(f"| {case.name} | {case.expected} | {own}{mark} | {other or '-'} |")  # noqa: T201
+        print(f"| {case.name} | {case.expected} | {own}{mark} | {other} |")  # noqa: T201
     right = sum(own == case.expected for own, case in zip(ours, cases, strict=True))
     red = sum((other == "fault") == (case.expected == "fault") for other, case in zip(theirs, cases, strict=False))
     print(f"\n{len(cases)} cases: ours as expected in {right}; theirs red where it should be in {red or '-'}\n")  # noqa: T201

@@ -86,7 +86,8 @@ def find_coverage(
     else:
         for exchange in exchanges:
             items.use_undocumented(exchange)
-    pointers = {name: place for answer in document.answers for name, place in document.below(answer.place)}
+    seen: set[str] = set()
+    pointers = {name: place for answer in document.answers for name, place in document.below(answer.place, seen)}
     for name, found in {**needs.documented, **needs.observed}.items():
         item = items.item("response field", name, pointers[name].location.pointer if name in pointers else "")
         for need in found:
@@ -100,6 +101,7 @@ class _Items:
     def __init__(self, coverage: Coverage) -> None:
         self.coverage = coverage
         self._known: dict[tuple[Kind, str], Item] = {}
+        self._request_fields: set[str] = set()
         self._parameters: dict[str, Item] = {}  # headers in lower case
 
     def item(self, kind: Kind, name: str, pointer: str = "", operation: str = "") -> Item:
@@ -119,7 +121,7 @@ class _Items:
                 item = self.item("parameter", name, parameter.location.pointer, operation.name)
                 self._parameters[name.lower() if parameter.where == "header" else name] = item
         for place in _bodies(document, operation):
-            for name, below in document.below(place):
+            for name, below in document.below(place, self._request_fields):
                 self.item("request field", name, below.location.pointer, operation.name)
 
     def use(self, document: Document, exchange: Exchange, match: Match | None) -> None:

@@ -84,16 +84,30 @@ class Document:
                 return self._resolve(one.owner, one.location / "items")
         return None
 
-    def below(self, place: Place, above: frozenset[str] = frozenset()) -> Iterator[tuple[str, Place]]:
-        """Every field below a place by its name; a schema that holds itself is not entered twice."""
-        item = self.items(place)
-        if item:
-            yield from self.below(item, above)
-        for name, inside in self.fields(place).items():
-            label = f"{place.owner}.{name}"
-            if label not in above:
+    def below(self, place: Place, seen: set[str]) -> Iterator[tuple[str, Place]]:
+        """Every field below a place by its name, but those of *seen*, to which they are added: of a schema that many
+        hold, or that holds itself, each field comes once."""
+        waiting = [iter(self._children(place))]  # no recursion: schemas may lead from one to the next for long
+        while waiting:
+            label, inside = next(waiting[-1], ("", place))
+            if not label:
+                waiting.pop()
+            elif label not in seen:
+                seen.add(label)
                 yield label, inside
-                yield from self.below(inside, above | {label})
+                waiting.append(iter(self._children(inside)))
+
+    def _children(self, place: Place) -> list[tuple[str, Place]]:
+        """The fields of an object, and of the objects in a list, or in a list of lists."""
+        found: list[tuple[str, Place]] = []
+        lists: set[int] = set()
+        current: Place | None = place
+        while current and id(current.schema) not in lists:
+            lists.add(id(current.schema))
+            fields = [(f"{current.owner}.{name}", inside) for name, inside in self.fields(current).items()]
+            found = fields + found
+            current = self.items(current)
+        return found
 
     def _parts(self, place: Place, seen: frozenset[int]) -> Iterator[Place]:
         if id(place.schema) in seen:

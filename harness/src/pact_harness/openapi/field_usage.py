@@ -73,9 +73,9 @@ def find_needs(
     provider = _provider(contracts, document.title)
     ours = [contract for contract in contracts if contract.provider == provider]
     needs = Needs(provider, sorted({contract.consumer for contract in ours}))
+    seen: set[str] = set()
     for answer in document.answers:
-        for name, _ in document.below(answer.place):
-            needs.documented.setdefault(name, [])
+        needs.documented.update({name: [] for name, _ in document.below(answer.place, seen)})
     readings = [reading for contract in ours for reading in readings_of(contract)]
     of_http = {(one.consumer, one.name) for one in readings if one.request}
     for exchange in observed:
