@@ -8,7 +8,7 @@ fields that would decide it are not named.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
@@ -17,15 +17,13 @@ from pact_harness.openapi.schema_sizes import oversized
 
 Direction = Literal["request", "response"]
 BASE = "pact:///"
-# Of these the members are names, not keywords.
-NAMES = {"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "schemas", "responses"}
-NAMES |= {"parameters", "paths", "headers", "content", "callbacks", "securitySchemes", "requestBodies", "links"}
-NAMES |= {"pathItems", "components"}
+# Of these the members are names, not keywords; of the first a value has some, and the others do not matter to it.
+OF_FIELDS = {"properties", "dependentSchemas"}
+NAMES = {*OF_FIELDS, "patternProperties", "definitions", "$defs"}
 DATA = {"example", "examples", "default", "enum", "const", "mapping"}
 # What a part of a value cannot be asked: that something is there, how much there is, what it is not.
 OF_THE_WHOLE = {"required", "minProperties", "dependentRequired", "dependencies", "minItems", "uniqueItems"}
 OF_THE_WHOLE |= {"contains", "minContains", "maxContains", "not"}
-ASIDE = "x-aside-"
 ANCHORS = {"$id", "id", "$anchor", "$dynamicAnchor", "$schema"}
 LONGEST_SHOWN = 100
 
@@ -45,28 +43,32 @@ class SchemaError(ValueError):
 
 
 class Validator:
-    """The schemas of a document."""
+    """The schemas of a document. Compiled is what a value can reach: a large document costs what is used of it."""
 
     def __init__(self, files: Files) -> None:
         self.files = files
         self.oversized = oversized(files)
         self._broken = {one.location for one in files.broken} | self.oversized
-        self._registries: dict[Direction, Any] = {}
-        self._compiled: dict[tuple[Direction, Location], Any] = {}
+        self._compiled: dict[tuple[Direction, Location, frozenset[str]], Any] = {}
 
     def errors(self, location: Location, value: object, direction: Direction) -> list[Error]:
         """What is wrong with a value. SchemaError where the schema itself is."""
-        return list(_flat(self.files, self._validator(location, direction).iter_errors(value)))
+        return list(_flat(self.files, self._validator(location, value, direction).iter_errors(value)))
 
     def is_valid(self, location: Location, value: object, direction: Direction) -> bool:
-        valid: bool = self._validator(location, direction).is_valid(value)
+        valid: bool = self._validator(location, value, direction).is_valid(value)
         return valid
 
-    def _validator(self, location: Location, direction: Direction) -> Any:
-        key = direction, location
+    def allows_anything(self, location: Location) -> bool:
+        """Whether a schema is left out: a reference that leads nowhere, or too large a schema."""
+        return location in self._broken
+
+    def _validator(self, location: Location, value: object, direction: Direction) -> Any:
+        names = frozenset(_names(value))
+        key = direction, location, names
         if key not in self._compiled:
             try:
-                self._compiled[key] = self._compile(location, direction)
+                self._compiled[key] = self._compile(location, direction, names)
             except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
                 self._compiled[key] = SchemaError(str(error).split("\n", 1)[0][:300])
         found = self._compiled[key]
@@ -74,115 +76,115 @@ class Validator:
             raise found
         return found
 
-    def _compile(self, location: Location, direction: Direction) -> Any:
-        if direction not in self._registries:
-            documents = {file: self._prepared(file, direction) for file in self.files.documents}
-            self._registries[direction] = jsonschema_rs.Registry(
-                [(_uri(Location(file, ())), one) for file, one in documents.items()], draft=self._draft
-            )
-        old = not self.files.version.startswith("3.1")
+    def _compile(self, location: Location, direction: Direction, names: frozenset[str]) -> Any:
+        """Each schema that is referred to becomes a resource by itself, named after its place."""
+        preparation = _Preparation(self, direction, names)
+        preparation.add(location)
+        old = preparation.old
+        draft = jsonschema_rs.Draft4 if old else jsonschema_rs.Draft202012
+        registry = jsonschema_rs.Registry(list(preparation.resources.items()), draft=draft)
         kind = jsonschema_rs.Draft4Validator if old else jsonschema_rs.Draft202012Validator
-        schema = {"$ref": _uri(_aside(location) if direction == "response" else location)}
-        return kind(schema, registry=self._registries[direction], offline=True, validate_formats=True)
+        return kind({"$ref": _uri(location)}, registry=registry, offline=True, validate_formats=True)
 
-    @property
-    def _draft(self) -> int:
-        return jsonschema_rs.Draft202012 if self.files.version.startswith("3.1") else jsonschema_rs.Draft4
 
-    def _prepared(self, file: str, direction: Direction) -> Any:
-        return _Preparation(self, file, direction).schema(self.files.documents[file], (), names=file == "")
-
-    def allows_anything(self, location: Location) -> bool:
-        """Whether a schema is left out: a reference that leads nowhere, or too large a schema."""
-        return location in self._broken
+def _names(value: object) -> Iterator[str]:
+    """The names of all fields in a value: of no other field does it matter what its schema says."""
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Mapping):
+            yield from current
+            waiting += current.values()
+        elif isinstance(current, list):
+            waiting += current
 
 
 class _Preparation:
-    """A document rewritten as plain JSON Schema; each part keeps its place, so that errors can name it."""
+    """Schemas rewritten as plain JSON Schema; each part keeps its place, so that errors can name it."""
 
-    def __init__(self, validator: Validator, file: str, direction: Direction) -> None:
-        self.validator, self.file, self.direction = validator, file, direction
+    def __init__(self, validator: Validator, direction: Direction, names: frozenset[str]) -> None:
+        self.validator, self.direction, self.names = validator, direction, names
         self.files = validator.files
         self.old = not self.files.version.startswith("3.1")
+        self.resources: dict[str, Any] = {}
 
-    def schema(self, value: Any, steps: tuple[str, ...], names: bool = False) -> Any:
+    def add(self, start: Location) -> None:
+        """The schema at a location and whatever it refers to."""
+        self._waiting = [start]
+        while self._waiting:
+            location = self._waiting.pop()
+            uri = _uri(location)
+            if uri not in self.resources:
+                schema = self._schema(self.files.at(location), location)
+                self.resources[uri] = schema if isinstance(schema, dict | bool) else {}
+
+    def _refer(self, location: Location) -> dict[str, Any]:
+        self._waiting.append(location)
+        return {"$ref": _uri(location)}
+
+    def _schema(self, value: Any, at: Location) -> Any:
         if isinstance(value, list):
-            return [self.schema(one, (*steps, str(index))) for index, one in enumerate(value)]
+            return [self._schema(one, at / index) for index, one in enumerate(value)]
         if not isinstance(value, dict):
             return value
-        if self.validator.allows_anything(Location(self.file, steps)):
+        if self.validator.allows_anything(at):
             return {}
+        if isinstance(value.get("$ref"), str) and (target := target_of(at.file, value["$ref"])):
+            beside = {} if self.old else {key: inside for key, inside in value.items() if key != "$ref"}
+            return {**self._keywords(beside, at), **self._refer(target)}
+        return self._keywords(value, at)
+
+    def _keywords(self, value: Mapping[str, Any], at: Location) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, inside in value.items():
-            if names:
-                found[key] = self.schema(inside, (*steps, key))
-            elif key in DATA or key.startswith("x-"):
+            if key in DATA or key.startswith("x-"):
                 found[key] = inside
             elif (key == "required" and not isinstance(inside, list)) or (key == "type" and inside == "file"):
                 continue  # version 2.0's parameters are schemas too, and many documents write `required: true` in one
-            elif key not in ANCHORS or isinstance(inside, dict):
-                found[key] = self.schema(inside, (*steps, key), key in NAMES)
-        return found if names else self._rewritten(found, value, steps)
+            elif key in NAMES and isinstance(inside, dict):
+                found[key] = {name: self._named(key, name, one, at / key / name) for name, one in inside.items()}
+            elif key not in ANCHORS:
+                found[key] = self._schema(inside, at / key)
+        return self._rewritten(found, value, at)
 
-    def _rewritten(self, found: dict[str, Any], raw: Mapping[str, Any], steps: tuple[str, ...]) -> dict[str, Any]:
-        if "$ref" in found:
-            return {**found, "$ref": self._absolute(str(found["$ref"]))} if isinstance(found["$ref"], str) else found
+    def _named(self, key: str, name: str, value: Any, at: Location) -> Any:
+        if key in OF_FIELDS and name not in self.names:
+            return {}
+        return self._schema(value, at)
+
+    def _rewritten(self, found: dict[str, Any], raw: Mapping[str, Any], at: Location) -> dict[str, Any]:
         if self.direction == "response":
-            found = _of_a_part(found, _uri(_aside(Location(self.file, steps))))
+            found = self._of_a_part(found, at)
         elif isinstance(raw.get("required"), list):
-            answered = self._read_only(raw)
+            answered = self._read_only(raw, at)
             found["required"] = [one for one in raw["required"] if one not in answered]
             if not found["required"]:
                 del found["required"]
-        if self.old:
-            found = _nullable(found)
-        return found
+        return _nullable(found) if self.old else found
 
-    def _absolute(self, reference: str) -> str:
-        target = target_of(self.file, reference)
-        if target is None:
-            return reference
-        return _uri(_aside(target) if self.direction == "response" else target)
-
-    def _read_only(self, raw: Mapping[str, Any]) -> set[str]:
+    def _read_only(self, raw: Mapping[str, Any], at: Location) -> set[str]:
         """Fields that only responses have: a request that leaves them out is complete."""
-        found = set()
-        for name, inside in as_object(raw.get("properties")).items():
-            reference = as_object(inside).get("$ref")
-            target = target_of(self.file, reference) if isinstance(reference, str) else None
-            end = self.files.follow(target)[1] if target else inside
-            if as_object(end).get("readOnly") is True or as_object(inside).get("readOnly") is True:
-                found.add(str(name))
-        return found
+        properties = as_object(raw.get("properties"))
+        ends = {name: self.files.follow(at / "properties" / name)[1] for name in properties}
+        both = {name: (as_object(end), as_object(properties[name])) for name, end in ends.items()}
+        return {str(name) for name, found in both.items() if any(one.get("readOnly") is True for one in found)}
 
-
-def _aside(location: Location) -> Location:
-    """Where a schema stands once choices are kept aside."""
-    moved = {"oneOf", "if", "then", "else"}
-    return Location(location.file, tuple(ASIDE + one if one in moved else one for one in location.steps))
+    def _of_a_part(self, schema: dict[str, Any], at: Location) -> dict[str, Any]:
+        """What is asked of a value that is not all there: of a choice, that one of it fits."""
+        found = {key: value for key, value in schema.items() if key not in OF_THE_WHOLE}
+        more: list[dict[str, Any]] = []
+        if isinstance(choice := found.pop("oneOf", None), list):
+            more.append({"anyOf": [self._refer(at / "oneOf" / index) for index in range(len(choice))]})
+        parts = {key: self._refer(at / key) for key in ("if", "then", "else") if found.pop(key, None) is not None}
+        if "if" in parts:
+            met = {"allOf": [parts[key] for key in ("if", "then") if key in parts]}
+            more.append({"anyOf": [met, parts.get("else", {})]})
+        return {**found, "allOf": [*found.get("allOf", []), *more]} if more else found
 
 
 def _uri(location: Location) -> str:
-    """The location's name in the registry."""
-    file = BASE + quote(location.file)
-    return f"{file}#{quote(location.pointer)}" if location.steps else file
-
-
-def _of_a_part(schema: dict[str, Any], uri: str) -> dict[str, Any]:
-    """What is asked of a value that is not all there. A choice is kept aside, and one of it has to fit."""
-    found = {key: value for key, value in schema.items() if key not in OF_THE_WHOLE}
-    aside = {ASIDE + key: found.pop(key) for key in ("oneOf", "if", "then", "else") if key in found}
-    if not aside:
-        return found
-    more: list[dict[str, Any]] = []
-    begin = uri if "#" in uri else f"{uri}#"
-    if choice := aside.get(f"{ASIDE}oneOf"):
-        more.append({"anyOf": [{"$ref": f"{begin}/{ASIDE}oneOf/{index}"} for index in range(len(choice))]})
-    if f"{ASIDE}if" in aside:
-        refer = {key: [{"$ref": f"{begin}/{ASIDE}{key}"}] for key in ("if", "then", "else") if ASIDE + key in aside}
-        met = {"allOf": [*refer["if"], *refer.get("then", [])]}
-        more.append({"anyOf": [met, {"allOf": refer["else"]} if "else" in refer else {}]})
-    return {**found, **aside, "allOf": [*found.get("allOf", []), *more]}
+    """The name of a schema as a resource of its own."""
+    return BASE + quote(f"{location.file}#{location.pointer}", safe="")
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
@@ -235,7 +237,10 @@ def _shortened(error: Any) -> str:
 
 def _location(files: Files, uri: str) -> Location:
     """Where a keyword stands in the document as it was read, as far as it stands there."""
-    found = target_of("", uri.removeprefix(BASE).replace(ASIDE, "")) or Location("", ())
+    resource, _, inside = uri.removeprefix(BASE).partition("#")
+    file, _, pointer = unquote(resource).partition("#")
+    steps = [*pointer.split("/")[1:], *unquote(inside).split("/")[1:]]
+    found = Location(file, tuple(one.replace("~1", "/").replace("~0", "~") for one in steps))
     while found.steps and files.at(found) is None:
         found = Location(found.file, found.steps[:-1])
     return found
