@@ -95,6 +95,14 @@ def test_a_document_that_is_none(project: Path, capsys: Output) -> None:
     assert capsys.readouterr().err.endswith("openapi.json is not an OpenAPI document: it has no 'openapi'\n")
 
 
+def test_every_check_includes_it_where_a_document_is_named(project: Path, capsys: Output) -> None:
+    assert main(["check", "--against", "contracts"]) == 1
+    assert "[openapi-response-body]" in capsys.readouterr().out
+    (project / "pyproject.toml").write_text("[tool.pact-harness]\n")
+    main(["check", "--against", "contracts"])
+    assert "openapi" not in capsys.readouterr().out
+
+
 @pytest.fixture
 def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if jsonschema-rs were not installed."""

@@ -121,25 +121,29 @@ class Api:
         return names[close[0]] if close else None
 
     @cached_property
-    def _routes(self) -> Mapping[int, Sequence[tuple[list[str], re.Pattern[str], Operation]]]:
-        """By the number of steps, so that a large document is not searched from end to end for each request."""
-        found: dict[int, list[tuple[list[str], re.Pattern[str], Operation]]] = {}
+    def _routes(self) -> Mapping[tuple[int, str], Sequence[tuple[list[str], re.Pattern[str], Operation]]]:
+        """By the number of steps and the first of them, so that not every path of a large document is tried."""
+        found: dict[tuple[int, str], list[tuple[list[str], re.Pattern[str], Operation]]] = {}
         for operation in self.operations:
             for prefix in operation.prefixes:
-                steps = (prefix + operation.template).split("/")
-                found.setdefault(len(steps), []).append((steps, _pattern(prefix, operation.template), operation))
+                steps = [unquote(one) for one in (prefix + operation.template).split("/")]
+                first = steps[1] if len(steps) > 1 and "{" not in steps[1] else ""
+                route = steps, _pattern(prefix, operation.template), operation
+                found.setdefault((len(steps), first), []).append(route)
         return found
 
     def _fitting(self, path: str) -> list[Match]:
-        steps = path.split("/")
+        steps = [unquote(one) for one in path.split("/")]
+        first = steps[1] if len(steps) > 1 else ""
         found = []
-        for template, pattern, operation in self._routes.get(len(steps), ()):
-            if all("{" in one or unquote(one) == unquote(step) for one, step in zip(template, steps, strict=True)):
-                fits = pattern.fullmatch(path)
-                if fits:
-                    names = [one.strip(".;*?") for one in PARAMETER.findall(operation.template)]
-                    values = dict(zip(names, map(unquote, fits.groups()), strict=True))
-                    found.append(([("{" in one) for one in template], Match(operation, values)))
+        for key in dict.fromkeys([(len(steps), first), (len(steps), "")]):
+            for template, pattern, operation in self._routes.get(key, ()):
+                if all(one == step or "{" in one for one, step in zip(template, steps, strict=True)):
+                    fits = pattern.fullmatch(path)
+                    if fits:
+                        names = [one.strip(".;*?") for one in PARAMETER.findall(operation.template)]
+                        values = dict(zip(names, map(unquote, fits.groups()), strict=True))
+                        found.append(([("{" in one) for one in template], Match(operation, values)))
         return [match for _, match in sorted(found, key=lambda one: one[0])]
 
     def _operations(self) -> Iterator[Operation]:

@@ -17,9 +17,12 @@ from pact_harness.openapi.schema_sizes import oversized
 
 Direction = Literal["request", "response"]
 BASE = "pact:///"
-# Of these the members are names, not keywords; of the first a value has some, and the others do not matter to it.
+# Of these the members are named after fields: a value has some, and the others do not matter to it.
 OF_FIELDS = {"properties", "dependentSchemas"}
-NAMES = {*OF_FIELDS, "patternProperties", "definitions", "$defs"}
+# These speak of what is inside a value.
+OF_WHAT_IS_INSIDE = {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "items"}
+OF_WHAT_IS_INSIDE |= {"prefixItems", "additionalItems", "unevaluatedItems", "contains"}
+ELSEWHERE = {"definitions", "$defs"}  # referred to, and found where they stand
 DATA = {"example", "examples", "default", "enum", "const", "mapping"}
 # What a part of a value cannot be asked: that something is there, how much there is, what it is not.
 OF_THE_WHOLE = {"required", "minProperties", "dependentRequired", "dependencies", "minItems", "uniqueItems"}
@@ -42,6 +45,29 @@ class SchemaError(ValueError):
     """A schema that is none; the message says what is wrong with it."""
 
 
+@dataclass(frozen=True)
+class Shape:
+    """The names of all fields in a value, and how deep it is: what schemas say of others and below does not matter."""
+
+    names: frozenset[str]
+    depth: int
+
+
+def _shape(value: object) -> Shape:
+    names: set[str] = set()
+    deepest = 0
+    waiting = [(value, 0)]
+    while waiting:
+        current, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        if isinstance(current, Mapping):
+            names.update(current)
+            waiting += [(one, depth + 1) for one in current.values()]
+        elif isinstance(current, list):
+            waiting += [(one, depth + 1) for one in current]
+    return Shape(frozenset(names), deepest)
+
+
 class Validator:
     """The schemas of a document. Compiled is what a value can reach: a large document costs what is used of it."""
 
@@ -49,7 +75,7 @@ class Validator:
         self.files = files
         self.oversized = oversized(files)
         self._broken = {one.location for one in files.broken} | self.oversized
-        self._compiled: dict[tuple[Direction, Location, frozenset[str]], Any] = {}
+        self._compiled: dict[tuple[Direction, Location, Shape], Any] = {}
 
     def errors(self, location: Location, value: object, direction: Direction) -> list[Error]:
         """What is wrong with a value. SchemaError where the schema itself is."""
@@ -64,11 +90,11 @@ class Validator:
         return location in self._broken
 
     def _validator(self, location: Location, value: object, direction: Direction) -> Any:
-        names = frozenset(_names(value))
-        key = direction, location, names
+        shape = _shape(value)
+        key = direction, location, shape
         if key not in self._compiled:
             try:
-                self._compiled[key] = self._compile(location, direction, names)
+                self._compiled[key] = self._compile(location, direction, shape)
             except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
                 self._compiled[key] = SchemaError(str(error).split("\n", 1)[0][:300])
         found = self._compiled[key]
@@ -76,9 +102,9 @@ class Validator:
             raise found
         return found
 
-    def _compile(self, location: Location, direction: Direction, names: frozenset[str]) -> Any:
+    def _compile(self, location: Location, direction: Direction, shape: Shape) -> Any:
         """Each schema that is referred to becomes a resource by itself, named after its place."""
-        preparation = _Preparation(self, direction, names)
+        preparation = _Preparation(self, direction, shape)
         preparation.add(location)
         old = preparation.old
         draft = jsonschema_rs.Draft4 if old else jsonschema_rs.Draft202012
@@ -87,74 +113,66 @@ class Validator:
         return kind({"$ref": _uri(location)}, registry=registry, offline=True, validate_formats=True)
 
 
-def _names(value: object) -> Iterator[str]:
-    """The names of all fields in a value: of no other field does it matter what its schema says."""
-    waiting = [value]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, Mapping):
-            yield from current
-            waiting += current.values()
-        elif isinstance(current, list):
-            waiting += current
-
-
 class _Preparation:
     """Schemas rewritten as plain JSON Schema; each part keeps its place, so that errors can name it."""
 
-    def __init__(self, validator: Validator, direction: Direction, names: frozenset[str]) -> None:
-        self.validator, self.direction, self.names = validator, direction, names
+    def __init__(self, validator: Validator, direction: Direction, shape: Shape) -> None:
+        self.validator, self.direction, self.shape = validator, direction, shape
         self.files = validator.files
         self.old = not self.files.version.startswith("3.1")
         self.resources: dict[str, Any] = {}
 
     def add(self, start: Location) -> None:
-        """The schema at a location and whatever it refers to."""
-        self._waiting = [start]
+        """The schema at a location and whatever it refers to, as deep as the value goes."""
+        self._waiting = [(start, self.shape.depth)]
+        deepest: dict[str, int] = {}
         while self._waiting:
-            location = self._waiting.pop()
+            location, depth = self._waiting.pop()
             uri = _uri(location)
-            if uri not in self.resources:
-                schema = self._schema(self.files.at(location), location)
+            if depth > deepest.get(uri, -1):
+                deepest[uri] = depth
+                schema = self._schema(self.files.at(location), location, depth)
                 self.resources[uri] = schema if isinstance(schema, dict | bool) else {}
 
-    def _refer(self, location: Location) -> dict[str, Any]:
-        self._waiting.append(location)
+    def _refer(self, location: Location, depth: int) -> dict[str, Any]:
+        self._waiting.append((location, depth))
         return {"$ref": _uri(location)}
 
-    def _schema(self, value: Any, at: Location) -> Any:
+    def _schema(self, value: Any, at: Location, depth: int) -> Any:
         if isinstance(value, list):
-            return [self._schema(one, at / index) for index, one in enumerate(value)]
+            return [self._schema(one, at / index, depth) for index, one in enumerate(value)]
         if not isinstance(value, dict):
             return value
-        if self.validator.allows_anything(at):
+        if depth < 0 or self.validator.allows_anything(at):
             return {}
         if isinstance(value.get("$ref"), str) and (target := target_of(at.file, value["$ref"])):
             beside = {} if self.old else {key: inside for key, inside in value.items() if key != "$ref"}
-            return {**self._keywords(beside, at), **self._refer(target)}
-        return self._keywords(value, at)
+            return {**self._keywords(beside, at, depth), **self._refer(target, depth)}
+        return self._keywords(value, at, depth)
 
-    def _keywords(self, value: Mapping[str, Any], at: Location) -> dict[str, Any]:
+    def _keywords(self, value: Mapping[str, Any], at: Location, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, inside in value.items():
+            below = depth - 1 if key in OF_WHAT_IS_INSIDE else depth
             if key in DATA or key.startswith("x-"):
                 found[key] = inside
             elif (key == "required" and not isinstance(inside, list)) or (key == "type" and inside == "file"):
                 continue  # version 2.0's parameters are schemas too, and many documents write `required: true` in one
-            elif key in NAMES and isinstance(inside, dict):
-                found[key] = {name: self._named(key, name, one, at / key / name) for name, one in inside.items()}
-            elif key not in ANCHORS:
-                found[key] = self._schema(inside, at / key)
-        return self._rewritten(found, value, at)
+            elif key in OF_FIELDS and isinstance(inside, dict):
+                used = self.shape.names
+                found[key] = {
+                    name: self._schema(one, at / key / name, below) if name in used else {}
+                    for name, one in inside.items()
+                }
+            elif key == "patternProperties" and isinstance(inside, dict):
+                found[key] = {name: self._schema(one, at / key / name, below) for name, one in inside.items()}
+            elif key not in ANCHORS and key not in ELSEWHERE:
+                found[key] = self._schema(inside, at / key, below)
+        return self._rewritten(found, value, at, depth)
 
-    def _named(self, key: str, name: str, value: Any, at: Location) -> Any:
-        if key in OF_FIELDS and name not in self.names:
-            return {}
-        return self._schema(value, at)
-
-    def _rewritten(self, found: dict[str, Any], raw: Mapping[str, Any], at: Location) -> dict[str, Any]:
+    def _rewritten(self, found: dict[str, Any], raw: Mapping[str, Any], at: Location, depth: int) -> dict[str, Any]:
         if self.direction == "response":
-            found = self._of_a_part(found, at)
+            found = self._of_a_part(found, at, depth)
         elif isinstance(raw.get("required"), list):
             answered = self._read_only(raw, at)
             found["required"] = [one for one in raw["required"] if one not in answered]
@@ -169,13 +187,15 @@ class _Preparation:
         both = {name: (as_object(end), as_object(properties[name])) for name, end in ends.items()}
         return {str(name) for name, found in both.items() if any(one.get("readOnly") is True for one in found)}
 
-    def _of_a_part(self, schema: dict[str, Any], at: Location) -> dict[str, Any]:
+    def _of_a_part(self, schema: dict[str, Any], at: Location, depth: int) -> dict[str, Any]:
         """What is asked of a value that is not all there: of a choice, that one of it fits."""
         found = {key: value for key, value in schema.items() if key not in OF_THE_WHOLE}
         more: list[dict[str, Any]] = []
         if isinstance(choice := found.pop("oneOf", None), list):
-            more.append({"anyOf": [self._refer(at / "oneOf" / index) for index in range(len(choice))]})
-        parts = {key: self._refer(at / key) for key in ("if", "then", "else") if found.pop(key, None) is not None}
+            more.append({"anyOf": [self._refer(at / "oneOf" / index, depth) for index in range(len(choice))]})
+        parts = {
+            key: self._refer(at / key, depth) for key in ("if", "then", "else") if found.pop(key, None) is not None
+        }
         if "if" in parts:
             met = {"allOf": [parts[key] for key in ("if", "then") if key in parts]}
             more.append({"anyOf": [met, parts.get("else", {})]})
