@@ -30,4 +30,7 @@ class Finding:
         return ": ".join(part for part in (name, self.interaction, self.at) if part)
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        found = asdict(self)
+        if self.pointer is None:
+            del found["pointer"]  # only findings about a document have one
+        return found
