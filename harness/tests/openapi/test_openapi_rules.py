@@ -398,6 +398,8 @@ def test_version_2_0(tmp_path: Path) -> None:
     assert problems(tmp_path, http(request=asks("/api/items/1"), response=answers({"id": 1})), document) == []
     assert [one.rule for one in problems(tmp_path, reads({"id": "1"}), document)] == ["openapi-response-body"]
     assert [one.rule for one in problems(tmp_path, gets("/items/x"), document)] == ["openapi-parameter"]
+    takes = gets(headers={"Accept": ["text/html"]})
+    assert [one.rule for one in problems(tmp_path, takes, document)] == ["openapi-accept"]
     put = http(request=side({"id": "1"}, method="PUT", path="/items/1"), response=answers(status=204))
     assert [one.rule for one in problems(tmp_path, put, document)] == ["openapi-request-body"]
 

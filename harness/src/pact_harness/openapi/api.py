@@ -74,6 +74,7 @@ class Operation:
     responses: Sequence[Response]
     security: Sequence[Sequence[SecurityScheme]]  # one of these lists has to be fulfilled; none where it is open
     prefixes: Sequence[str] = ("",)
+    produces: Sequence[str] = ()  # what version 2.0 says of all responses, also of those without a schema
 
     @property
     def name(self) -> str:
@@ -307,6 +308,7 @@ def _swagger(files: Files, template: str, method: str, place: Location, item: Ma
         list(_responses(files, location / "responses", produces)),
         _security(files, raw.get("security", root.get("security")), Location("", ("securityDefinitions",))),
         list(dict.fromkeys([str(root.get("basePath", "")).rstrip("/"), ""])),
+        produces.media_types,
     )
 
 

@@ -32,10 +32,10 @@ def _spelled(media_type: str) -> str:
     return unquote(media_type).replace(" ", "").replace('"', "").lower()
 
 
-def accepted(contents: Sequence[Content], accept: str) -> bool:
+def accepted(offered: Sequence[str], accept: str) -> bool:
     """Whether an Accept header takes one of them."""
     ranges = [bare(one) for one in accept.split(",")]
-    return any(_fits(bare(one.media_type), each) for one in contents for each in ranges)
+    return any(_fits(bare(one), each) for one in offered for each in ranges)
 
 
 def _fits(media_type: str, wanted: str) -> bool:

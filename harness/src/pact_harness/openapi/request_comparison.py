@@ -178,11 +178,12 @@ class RequestComparison:
     def _accept(self) -> Iterator[Problem]:
         header = self.request.header("Accept")
         response = self.operation.response(self.status)
-        if header is None or response is None or not response.contents:
+        if header is None or response is None:
             return
+        media = [one.media_type for one in response.contents] or list(self.operation.produces)
         accept = ", ".join(map(str, header.values))
-        if not media_types.accepted(response.contents, accept):
-            offered = ", ".join(one.media_type for one in response.contents)
+        if media and not media_types.accepted(media, accept):
+            offered = ", ".join(media)
             message = f"The consumer takes {accept}, and the document answers {self.status} with {offered}."
             yield Problem(
                 "openapi-accept", "request header Accept", response.location / "content", message, f"Accept {offered}."
