@@ -19,7 +19,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test contract-check needs book bench package serve lint clean help
+.PHONY: all consumer-test provider-verify test contract-check needs coverage book bench package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
 
@@ -38,11 +38,14 @@ test: $(DEV) $(EXTRAS)  ## Run every test that needs no extra service, the contr
 	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS) || test $$? = 5
 	$(PYTEST) $(addprefix --ignore=,$(CONTRACT_TESTS)) $(PYTEST_ARGS)
 
-contract-check: $(DEV)  ## Check the contracts themselves: drift, states, lint, what nobody needs
+contract-check: $(DEV)  ## Check the contracts themselves: drift, states, lint, what nobody needs, the provider's document
 	@$(VENV_PYTHON) -m pact_harness check
 
 needs: $(DEV)  ## Show who needs which field of the provider's answers
 	@$(VENV_PYTHON) -m pact_harness needs
+
+coverage: $(DEV)  ## Show what of the provider's document the contracts cover (COVERAGE_ARGS='--fail-under 50')
+	@$(VENV_PYTHON) -m pact_harness coverage --contracts "$(CONTRACTS)" $(COVERAGE_ARGS)
 
 # The life of a contract in a Pact Broker: docs/broker.md. Which broker, and as whom, say the variables PACT_BROKER_*.
 IN_BROKER = $(VENV_PYTHON) -m pact_harness broker
