@@ -1,3 +1,0 @@
-"""Recording by the harness."""
-
-pytest_plugins = ["pact_harness.plugin"]

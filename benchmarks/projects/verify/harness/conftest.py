@@ -1,3 +1,0 @@
-"""Verifying by the harness."""
-
-pytest_plugins = ["pact_harness.plugin"]
