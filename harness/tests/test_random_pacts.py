@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from pact import Verifier, match
 
@@ -41,9 +41,9 @@ def literal(value: Any) -> Described:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 KEYS = st.one_of(st.sampled_from(["id", "name", "@id", "$ref", "a b", "a.b", "名", "1", "007", "Größe"]), TEXTS)
 SCALARS = st.one_of(
-    st.one_of(st.integers(-(2**63), 2**64 - 1), st.booleans(), st.floats(allow_nan=False, allow_infinity=False), TEXTS).map(
-        literal
-    ),
+    st.one_of(
+        st.integers(-(2**63), 2**64 - 1), st.booleans(), st.floats(allow_nan=False, allow_infinity=False), TEXTS
+    ).map(literal),
     st.integers(-999, 999).map(lambda value: Described(match.int(value), value)),
     TEXTS.filter(bool).map(lambda value: Described(match.str(value), value)),
     st.booleans().map(lambda value: Described(match.bool(value), value)),
@@ -181,7 +181,7 @@ def broken(example: Any, place: Path_) -> Any:
     return [broken(one, tuple(rest)) if index == first else one for index, one in enumerate(example)]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     body=st.dictionaries(KEYS, VALUES, min_size=1, max_size=3).map(an_object),
     header=HEADERS,

@@ -45,8 +45,15 @@ def only(results: Mapping[str, Any], consumer: str, description: str) -> Outcome
     found = outcomes(results)
     if [(one.consumer, one.description) for one in found] != [(consumer, description)]:
         verified = ", ".join(f"{one.consumer}: {one.description}" for one in found) or "nothing"
-        raise NothingVerifiedError(f"expected to verify {consumer}: {description}; verified {verified}")
+        reasons = "".join(f"\n  Pact's verifier says: {one}" for one in _reasons(results))
+        raise NothingVerifiedError(f"expected to verify {consumer}: {description}; verified {verified}{reasons}")
     return found[0]
+
+
+def _reasons(results: Mapping[str, Any]) -> list[str]:
+    """Why the verifier did not begin, as when it cannot read a rule: its own sentences stand among the errors."""
+    errors = [one.get("mismatch") or {} for one in results.get("errors") or ()]
+    return [str(one["message"]) for one in errors if one.get("message")]
 
 
 def _outcome(result: Mapping[str, Any]) -> Outcome:

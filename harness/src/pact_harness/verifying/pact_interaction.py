@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pact_harness.pactfile.empty_interaction import what_is_missing
 from pact_harness.results.failure_message import in_words, letter
 from pact_harness.results.verification_result import Outcome, only
 from pact_harness.verifying.exchange import Exchange
@@ -18,6 +19,8 @@ from pact_harness.verifying.selection import Promised
 
 if TYPE_CHECKING:
     from pact_harness.broker.replaying import BrokerVerification
+
+DESCRIBE_IT = "Whatever the provider sends would pass: have the consumer record what it reads."
 
 
 @dataclass(repr=False)
@@ -42,6 +45,8 @@ class PactInteraction:
         where a provider state could not be set up or torn down; a pending promise that is not kept yet is an xfail."""
         __tracebackhide__ = True
         contract, interaction = self.promised.contract, self.promised.interaction
+        if missing := what_is_missing(interaction):  # a warning would be overlooked, and a green be wrong
+            pytest.fail(f"{self.promised.name} proves nothing. {missing} {DESCRIBE_IT}", pytrace=False)
         replayed = self.verification.replay(contract, interaction, self.url)
         self._remember(replayed)
         self._require_world(replayed.world)

@@ -12,6 +12,7 @@ from pact_harness.checks.lint import (  # noqa: F401  (importing a module regist
     sensitive,
     states,
     strictness,
+    unreadable_rules,
 )
 from pact_harness.checks.lint.rule import CONTRACT_RULES, PROMISE_RULES, Fault, Rule, rules
 from pact_harness.checks.promise import Promise
