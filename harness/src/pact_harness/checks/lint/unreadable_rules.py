@@ -20,7 +20,7 @@ MATCHING = "getting_started/matching"
 # A path as the verifier reads it (tried on the Pact FFI 0.5.12): letters and digits of any script, and - _ : # @.
 NAME = r"[\w:#@-]+"
 PATH = re.compile(rf"\$?(?:(?<!\$){NAME})?(?:\.(?:\*|{NAME})|\[(?:\d+|\*|'[^']+')\])*")
-OF_VALUES = {"path", "status"}  # categories without places: their matchers stand directly below them
+NAMES_A_VALUE = re.compile(r"\$\{[^}]+\}|^[\w.-]+$")  # a text that is a name and nothing else needs no ${}
 MATCHERS = {
     *("type", "regex", "equality", "include", "integer", "decimal", "number", "boolean", "null", "notEmpty", "semver"),
     *("date", "time", "datetime", "timestamp", "contentType", "statusCode", "arrayContains", "eachKey", "eachValue"),
@@ -77,14 +77,14 @@ def rule_without_value(promise: Promise) -> Iterator[Fault]:
 
 @for_each_promise(
     "generator-expression",
-    reason="Without ${name} the verifier sends the text as it stands, and no value of a provider state.",
+    reason="Without ${name} the verifier finds no value of a provider state, and sends the example.",
     page="getting_started/provider_states",
 )
 def generator_expression(promise: Promise) -> Iterator[Fault]:
     for half in _halves(promise):
         for generator in _objects(half.get("generators")):
             expression = generator.get("expression")
-            if generator.get("type") == "ProviderState" and not re.search(r"\$\{[^}]+\}", str(expression)):
+            if generator.get("type") == "ProviderState" and not NAMES_A_VALUE.search(str(expression)):
                 yield Fault(
                     None,
                     f"The generator's expression {expression!r} names no value of a state.",
