@@ -381,3 +381,12 @@ def test_a_file_that_the_verifier_cannot_load_is_told_in_its_own_words(tmp_path:
     assert run.code == 1
     assert "Pact's verifier says: " in run.output
     assert "a/b" in section(run, "profile-client: a request for a user").partition("Pact's verifier says: ")[2]
+
+
+def test_a_mismatch_after_a_value_that_was_not_injected_is_told_as_that(tmp_path: Path) -> None:
+    without = interaction("the admin's page", "/admin", ALICE, request=with_token("/admin"))
+    run = provider_project(tmp_path, contract(without)).pytest()
+
+    told = section(run, "profile-client: the admin's page")
+    assert "the contract injects token, and the user exists" in told
+    assert "expected 200" not in told

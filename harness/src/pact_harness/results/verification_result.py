@@ -1,10 +1,10 @@
 """What the verifier's results say of each interaction: pure functions, the same for a run of one or of forty."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from pact_harness.results.mismatch_text import in_words
 
 
 class NothingVerifiedError(AssertionError):
@@ -71,81 +71,8 @@ def _outcome(result: Mapping[str, Any]) -> Outcome:
 
 
 def _mismatches(found: Sequence[Mapping[str, Any]]) -> list[Mismatch]:
-    """Sorted by place, without the core's repetitions (a list that is too short is reported twice)."""
+    """Sorted by place, without the FFI's repetitions (a list that is too short is reported twice)."""
     told: dict[tuple[str, str], Mismatch] = {}
-    for mismatch in (mismatch for one in found for mismatch in _told(one)):
+    for mismatch in (Mismatch(*words) for one in found for words in in_words(one)):
         told.setdefault((mismatch.where, mismatch.expected), mismatch)
     return sorted(told.values(), key=lambda one: (one.where != "status", one.where))
-
-
-def _told(mismatch: Mapping[str, Any]) -> list[Mismatch]:
-    where = _where(mismatch)
-    if missing := re.search(r"missing the following keys: (.*)$", str(mismatch.get("mismatch"))):
-        keys = ", ".join(map(str, _json(mismatch.get("actual"), default=[]))) or "none"
-        return [Mismatch(f"{where}.{key}", "a value", f"none (there are: {keys})") for key in missing[1].split(", ")]
-    return [Mismatch(where, _expected(mismatch), _actual(mismatch))]
-
-
-def _where(mismatch: Mapping[str, Any]) -> str:
-    kind = mismatch["type"]
-    if kind == "BodyMismatch":
-        return str(mismatch.get("path") or "$")
-    if kind == "BodyTypeMismatch":
-        return "media type"
-    if kind in ("HeaderMismatch", "MetadataMismatch"):
-        return f"{kind.removesuffix('Mismatch').lower()} {mismatch.get('key')}"
-    return str(kind).removesuffix("Mismatch").lower()
-
-
-# what the core says of a matcher -> what a person would say; {} is the contract's example
-PHRASES = (
-    (r"to match a timestamp pattern", "a datetime like {}"),
-    (r"to match a date pattern", "a date like {}"),
-    (r"to match a time pattern", "a time like {}"),
-    (r"to be an integer", "an integer like {}"),
-    (r"to be a decimal", "a decimal number like {}"),
-    (r"to be a number", "a number like {}"),
-    (r"to be a boolean", "true or false"),
-    (r"to be the same type as .* \(String\)$", "text like {}"),
-    (r"to be the same type as .* \(Integer\)$", "a number like {}"),
-    (r"to be the same type as .* \((Array|List)\)$", "a list like {}"),
-    (r"to be the same type as .* \((Object|Map)\)$", "an object like {}"),
-    (r"to be the same type as .* \((\w+)\)$", r"\1 like {}"),
-    (r"to match '(.*)'$", r"text like {} that matches /\1/"),
-    (r"to include '(.*)'$", r"text that includes \1"),
-    (r"to have minimum size of (\d+)", r"at least \1 of {}"),
-    (r"to have maximum size of (\d+)", r"at most \1 of {}"),
-    (r"to be a (\w+) response \((.*)\)", r"a status of \2"),
-    (r"unexpected key[^:]*: (.*)$", r"no \1"),
-    (r"a List with (\d+) elements", r"{}, that is \1 elements"),
-)
-
-
-def _expected(mismatch: Mapping[str, Any]) -> str:
-    example, told = _plain(mismatch.get("expected")), str(mismatch.get("mismatch") or "")
-    for pattern, phrase in PHRASES:
-        if found := re.search(pattern, told):
-            return found.expand(phrase.replace("{}", "\x00")).replace("\x00", example)
-    if re.search("parse the actual body", told):
-        return f"{example} ({told.partition(':')[0]})"
-    return example
-
-
-def _actual(mismatch: Mapping[str, Any]) -> str:
-    if "but was missing" in str(mismatch.get("mismatch")) and not mismatch.get("actual"):
-        return "none"
-    return _plain(mismatch.get("actual"))
-
-
-def _json(text: object, default: Any) -> Any:
-    try:
-        return json.loads(str(text))
-    except ValueError:
-        return default
-
-
-def _plain(value: object) -> str:
-    """The value as JSON shows it, but text that reads well without its quotes goes without."""
-    text = str(value)
-    bare = re.fullmatch(r'"([^"\\]+)"', text)
-    return bare[1] if bare and not re.fullmatch(r"-?\d+(\.\d+)?|true|false|null|\s.*|.*\s", bare[1]) else text
