@@ -7,9 +7,12 @@ from pathlib import Path
 
 from pact_harness.config import Settings
 from pact_harness.errors import UsageError
-from pact_harness.openapi.document import OpenApiError, read_openapi
-from pact_harness.openapi.field_usage import NeedsError, answer, find_needs, table
+from pact_harness.openapi.document import Document, OpenApiError, read_openapi
+from pact_harness.openapi.field_usage import NeedsError, answer, find_needs, table, without_document
 from pact_harness.pactfile.contract import PactFileError, read_contracts
+
+NAME_IT = 'Name it with --openapi FILE, or as openapi = "FILE" in [tool.pact-harness] of {}.'
+WHICH = "the contracts are with several providers: which one's OpenAPI document tells them apart? " + NAME_IT
 
 
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
@@ -37,9 +40,15 @@ def _answered(options: argparse.Namespace, settings: Settings) -> int:
     contracts = read_contracts(options.contracts)
     if not contracts:
         raise UsageError(f"{options.contracts} holds no contract, so nobody is known to need anything")
-    needs = find_needs(contracts, read_openapi(_document(options, settings)), settings.messages or None)
+    file = _document(options, settings)
+    if file is None and len({contract.provider for contract in contracts}) > 1:
+        raise UsageError(WHICH.format(settings.file))
+    document = read_openapi(file) if file else Document({})
+    needs = find_needs(contracts, document, settings.messages or None if file else None)
     if options.field is None:
         print(json.dumps(asdict(needs), indent=2) if options.json else table(needs))  # noqa: T201
+        if file is None and not options.json:
+            print(f"\n{without_document(needs.provider)} {NAME_IT.format(settings.file)}")  # noqa: T201
         return 0
     if not needs.named(options.field):
         known = ", ".join([*needs.documented, *needs.elsewhere])
@@ -48,12 +57,8 @@ def _answered(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if any(needs.of(name) for name in needs.named(options.field)) else 0
 
 
-def _document(options: argparse.Namespace, settings: Settings) -> Path:
+def _document(options: argparse.Namespace, settings: Settings) -> Path | None:
+    """The provider's document; None where nobody names one: contracts alone tell who needs what they promise."""
     if options.openapi:
         return Path(options.openapi)
-    if not settings.openapi:
-        raise UsageError(
-            f'which OpenAPI document describes the provider? Name it with --openapi FILE, or as openapi = "FILE" '
-            f"in [tool.pact-harness] of {settings.file}"
-        )
-    return settings.existing_file("openapi", settings.openapi)
+    return settings.existing_file("openapi", settings.openapi) if settings.openapi else None
