@@ -5,6 +5,7 @@ file that cannot be read is a ``PactFileError``, never a traceback: people point
 The format: https://github.com/pact-foundation/pact-specification
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,5 +127,8 @@ def _specification(metadata: Reader, interactions: tuple[Interaction, ...]) -> s
         return version
     if any("type" in one.raw for one in interactions):
         return "4.0"
-    newer = any("providerStates" in one.raw or one.kind == "message" for one in interactions)
-    return "3.0.0" if newer else "2.0.0"
+    if any("providerStates" in one.raw or one.kind == "message" for one in interactions):
+        return "3.0.0"
+    # version 1 spelled states so, and kept matchers in the body as objects of pact-ruby's classes
+    oldest = any("provider_state" in one.raw or '"json_class"' in json.dumps(one.raw) for one in interactions)
+    return "1.0.0" if oldest else "2.0.0"

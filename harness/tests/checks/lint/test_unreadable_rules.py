@@ -130,3 +130,23 @@ def test_a_response_that_says_nothing(breaches: Lint) -> None:
     assert breaches("nothing-promised", nothing, http()) == [
         ": The response is {}. Say at least which status the consumer expects."
     ]
+
+
+def test_the_items_of_one_list_are_one_finding(breaches: Lint) -> None:
+    body = [{"tags": ["a"]}, {"tags": ["a"]}, {"tags": ["a"]}]
+    rules = {"$": {"match": "type", "min": 3}, "$[*].tags": TYPE}
+    advice = "The list has no minimum: a provider that answers [] keeps this promise."
+    assert breaches("no-minimum", http(response=answers(body, rules))) == [
+        f"$[0].tags: {advice} Ask for at least one item: each_like(…, min=1)."
+    ]
+
+
+@pytest.mark.parametrize("encoded", ["json", "JSON"])
+def test_a_body_that_is_encoded_as_json_is_read_as_json(encoded: str, breaches: Lint) -> None:
+    response = answers('{"address": {}}')
+    response["body"]["encoded"] = encoded
+    assert breaches("matches-anything", http(response=response)) == [
+        "$.address: {} accepts any object. Name the members the consumer reads, or leave this one out."
+    ]
+    response["body"]["encoded"] = "base64"
+    assert breaches("matches-anything", http(response=response)) == []

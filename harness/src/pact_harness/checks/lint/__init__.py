@@ -1,6 +1,7 @@
 """Lint: Pact's recommendations as rules; each says what it found, what to do, why, and where Pact says so."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
@@ -18,6 +19,7 @@ from pact_harness.checks.lint.rule import CONTRACT_RULES, PROMISE_RULES, Fault, 
 from pact_harness.checks.promise import Promise
 from pact_harness.pactfile.contract import Contract, PactFileError
 
+ITEM = re.compile(r"\[\d+\]")
 FILE_FORMAT = "https://docs.pact.io/implementation_guides/pact_specification"
 VERIFYING = "https://docs.pact.io/provider"
 NOT_A_PACT, EMPTY, OLD = "not-a-pact", "empty-pact", "old-specification"
@@ -76,13 +78,23 @@ def _of_promises(contract: Contract, file: str) -> list[Finding]:
     found: list[tuple[int, Finding]] = []
     for index, promise in enumerate(_promises(contract)):
         for rule, judge in PROMISE_RULES.items():
-            found += [(index, _finding(rule, file, promise, fault)) for fault in judge(promise)]
+            found += [(index, _finding(rule, file, promise, fault)) for fault in _one_a_place(judge(promise))]
     together = list(_promises(contract))
     position = {id(promise): index for index, promise in enumerate(together)}
     for over_all, compare in CONTRACT_RULES.items():
         for fault in compare(together):
             found.append((position.get(id(fault.promise), -1), _finding(over_all, file, fault.promise, fault)))
     return [finding for _, finding in sorted(found, key=lambda one: one[0])]
+
+
+def _one_a_place(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The faults, but of items of one list only the first: a list of 3,000 examples is one mistake."""
+    seen: set[str] = set()
+    for fault in faults:
+        place = ITEM.sub("[*]", fault.at or "")
+        if "[*]" not in place or place not in seen:
+            yield fault
+        seen.add(place)
 
 
 def _promises(contract: Contract) -> Iterator[Promise]:
