@@ -281,6 +281,35 @@ def test_needs_for_a_program(project: Path, capsys: pytest.CaptureFixture[str]) 
     assert document["documented"]["User.ip_address"] == []
 
 
+def test_without_an_openapi_document_the_contracts_alone_tell_who_needs_what(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").write_text("[tool.pact-harness]\n")
+    assert main(["needs"]) == 0
+    assert capsys.readouterr().out == (
+        "user-service       profile\n"
+        "GET /users/1.id    x\n"
+        "GET /users/1.name  x\n\n"
+        "GET /users/1.id\n  profile: a user\n\n"
+        "GET /users/1.name\n  profile: a user\n\n"
+        "No OpenAPI document of user-service was given, so fields are named by their requests, and which answered "
+        "fields nobody needs is not known. Name it with --openapi FILE, or as "
+        'openapi = "FILE" in [tool.pact-harness] of '
+        f"{project / 'pyproject.toml'}.\n"
+    )
+    assert main(["needs", "name"]) == 1
+    assert capsys.readouterr().out == "Can GET /users/1.name be removed? No, it is read by profile: a user.\n"
+
+
+def test_without_a_document_several_providers_are_not_told_apart(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").write_text("[tool.pact-harness]\n")
+    write(project / "contracts" / "b.json", http("an account"), consumer="profile", provider="bank")
+    assert main(["needs"]) == 2
+    assert "the contracts are with several providers" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

@@ -9,15 +9,19 @@ from pathlib import Path
 from pact_harness.config import Settings
 from pact_harness.errors import UsageError
 from pact_harness.openapi.document import Document, OpenApiError, read_openapi
-from pact_harness.openapi.field_usage import NeedsError, answer, find_needs, table
+from pact_harness.openapi.field_usage import Needs, NeedsError, answer, find_needs, table, without_document
 from pact_harness.pactfile.contract import Contract, PactFileError, read_contracts
+
+NAME_IT = (
+    'Name it with --openapi FILE, or as openapi = "FILE" in [tool.pact-harness] of {}, or in its provider\'s table.'
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
     """The command's options."""
     parser.add_argument("field", nargs="?", help="such as ip_address; exit code 1 where somebody needs it")
     parser.add_argument("--contracts", type=Path, metavar="DIR", help="(those of the settings)")
-    parser.add_argument("--provider", metavar="NAME", help="one of several (all whose document is known)")
+    parser.add_argument("--provider", metavar="NAME", help="one of several (all)")
     parser.add_argument(
         "--openapi",
         type=Path,
@@ -36,12 +40,13 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _answered(options: argparse.Namespace, settings: Settings) -> int:
-    everything = [
-        find_needs(ours, document, settings.of(name).messages or None)
-        for name, ours, document in _documented(options, settings)
-    ]
+    found = {name: (ours, file) for name, ours, file in _by_provider(options, settings)}
+    everything = [_needs(settings.of(name), ours, file) for name, (ours, file) in found.items()]
     if options.field is None:
         shown = [json.dumps(asdict(one), indent=2) if options.json else table(one) for one in everything]
+        bare = [name for name, (_, file) in found.items() if file is None]
+        if bare and not options.json:
+            shown.append(f"{without_document(', '.join(bare))} {NAME_IT.format(settings.file)}")
         print("\n\n".join(shown) if not options.json or len(shown) == 1 else f"[{', '.join(shown)}]")  # noqa: T201
         return 0
     having = [one for one in everything if one.named(options.field)]
@@ -52,9 +57,16 @@ def _answered(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if any(one.of(name) for one in having for name in one.named(options.field)) else 0
 
 
-def _documented(options: argparse.Namespace, settings: Settings) -> Iterator[tuple[str, list[Contract], Document]]:
-    """Each provider with a document: its name, its contracts and the document. One that --openapi names decides for
-    itself whose it is."""
+def _needs(settings: Settings, contracts: list[Contract], file: Path | None) -> Needs:
+    """Contracts alone tell who needs what they ask for; the schema of messages is the document's."""
+    if file is None:
+        return find_needs(contracts, Document({}))
+    return find_needs(contracts, read_openapi(file), settings.messages or None)
+
+
+def _by_provider(options: argparse.Namespace, settings: Settings) -> Iterator[tuple[str, list[Contract], Path | None]]:
+    """Each provider: its name, its contracts, and its document where one is known. A document that --openapi names
+    decides for itself whose it is."""
     folders = [options.contracts] if options.contracts else settings.contract_folders()
     contracts = [one for folder in folders for one in read_contracts(folder)]
     if not contracts:
@@ -63,25 +75,10 @@ def _documented(options: argparse.Namespace, settings: Settings) -> Iterator[tup
     if options.provider and options.provider not in names:
         raise UsageError(f"no contract is with {options.provider!r}; there are contracts with {', '.join(names)}")
     wanted = [options.provider] if options.provider else names
-    if options.openapi or not settings.providers:
+    if options.openapi or (settings.openapi and not settings.providers):
         ours = [one for one in contracts if one.provider in wanted]
-        yield wanted[0] if len(wanted) == 1 else "", ours, read_openapi(options.openapi or _the_document(settings))
+        document = options.openapi or settings.existing_file("openapi", settings.openapi)
+        yield wanted[0] if len(wanted) == 1 else "", ours, document
         return
-    found = [(name, document) for name in wanted if (document := settings.openapi_of(name))]
-    if not found:
-        raise _unknown_document(settings)
-    for name, document in found:
-        yield name, [one for one in contracts if one.provider == name], read_openapi(document)
-
-
-def _the_document(settings: Settings) -> Path:
-    if not settings.openapi:
-        raise _unknown_document(settings)
-    return settings.existing_file("openapi", settings.openapi)
-
-
-def _unknown_document(settings: Settings) -> UsageError:
-    return UsageError(
-        f'which OpenAPI document describes the provider? Name it with --openapi FILE, or as openapi = "FILE" '
-        f"in [tool.pact-harness] of {settings.file}, or of its provider's table"
-    )
+    for name in wanted:
+        yield name, [one for one in contracts if one.provider == name], settings.openapi_of(name)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pact_harness.pactfile.empty_interaction import what_is_missing
 from pact_harness.results.failure_message import failure_message, in_words
 from pact_harness.results.ffi_results import result_of
 from pact_harness.results.verification_result import VerificationResult
@@ -55,6 +56,9 @@ class Project:
     app: object
     url: str
     states_url: RemoteStates | None = None
+
+
+DESCRIBE_IT = "Whatever the provider sends would pass: have the consumer record what it reads."
 
 
 @dataclass(repr=False)
@@ -117,6 +121,8 @@ class PactInteraction:
 
     def _require(self, application: Application | None) -> None:
         __tracebackhide__ = True
+        if missing := what_is_missing(self.selected.interaction):  # a warning would be overlooked, and a green be wrong
+            pytest.fail(f"{self.selected.name} proves nothing. {missing} {DESCRIBE_IT}", pytrace=False)
         if application is None and self.selected.interaction.kind == "http":
             pytest.fail(
                 "define a fixture provider_app that returns your application (WSGI, ASGI or aiohttp.web), or "
