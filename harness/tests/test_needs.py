@@ -295,19 +295,24 @@ def test_without_an_openapi_document_the_contracts_alone_tell_who_needs_what(
         "No OpenAPI document of user-service was given, so fields are named by their requests, and which answered "
         "fields nobody needs is not known. Name it with --openapi FILE, or as "
         'openapi = "FILE" in [tool.pact-harness] of '
-        f"{project / 'pyproject.toml'}.\n"
+        f"{project / 'pyproject.toml'}, or in its provider's table.\n"
     )
     assert main(["needs", "name"]) == 1
     assert capsys.readouterr().out == "Can GET /users/1.name be removed? No, it is read by profile: a user.\n"
 
 
-def test_without_a_document_several_providers_are_not_told_apart(
+def test_without_a_document_each_of_several_providers_is_told_of(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project / "pyproject.toml").write_text("[tool.pact-harness]\n")
-    write(project / "contracts" / "b.json", http("an account"), consumer="profile", provider="bank")
-    assert main(["needs"]) == 2
-    assert "the contracts are with several providers" in capsys.readouterr().err
+    account = http("an account", request=asks(path="/accounts/1"), response=answers({"iban": "x"}))
+    write(project / "contracts" / "b.json", account, consumer="profile", provider="bank")
+    assert main(["needs"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("bank                  profile\nGET /accounts/1.iban  x\n\nGET /accounts/1.iban\n")
+    assert "No OpenAPI document of bank, user-service was given" in told
+    assert main(["needs", "iban"]) == 1
+    assert capsys.readouterr().out == "Can GET /accounts/1.iban be removed? No, it is read by profile: an account.\n"
 
 
 @pytest.mark.parametrize(

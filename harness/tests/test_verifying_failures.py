@@ -295,7 +295,7 @@ def test_a_provider_that_is_not_there_is_told_from_one_that_hangs_up(tmp_path: P
     assert "but     the provider could not be reached at http://127.0.0.1:9" in told
 
 
-def test_an_interaction_that_promises_nothing_is_no_success(tmp_path: Path) -> None:
+def test_an_interaction_that_asks_for_nothing_is_no_success(tmp_path: Path) -> None:
     empty = message_interaction("a user was created", {"id": 1}, {})
     empty["content"] = empty.pop("contents")
     silent = interaction("a request for nobody", "/users/1")

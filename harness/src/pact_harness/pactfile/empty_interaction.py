@@ -1,4 +1,4 @@
-"""An interaction that promises nothing: whatever the provider sends, the Pact FFI calls it a success."""
+"""An interaction that asks for nothing: whatever the provider sends, the Pact FFI calls it a success."""
 
 from collections.abc import Mapping
 

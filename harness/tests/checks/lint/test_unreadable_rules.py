@@ -1,4 +1,4 @@
-"""Rules and generators that no verifier can read or use, and what promises nothing: faults, and neighbours.
+"""Rules and generators that no verifier can read or use, and what asks for nothing: faults, and neighbours.
 
 rule-unreadable · matcher-unknown · regex-invalid · rule-without-value · generator-expression · messages-in-version-2 ·
 empty-interaction
@@ -135,7 +135,7 @@ def test_a_response_that_says_nothing(breaches: Lint) -> None:
 def test_the_items_of_one_list_are_one_finding(breaches: Lint) -> None:
     body = [{"tags": ["a"]}, {"tags": ["a"]}, {"tags": ["a"]}]
     rules = {"$": {"match": "type", "min": 3}, "$[*].tags": TYPE}
-    advice = "The list has no minimum: a provider that answers [] keeps this promise."
+    advice = "The list has no minimum: a provider that answers [] passes all the same."
     assert breaches("no-minimum", http(response=answers(body, rules))) == [
         f"$[0].tags: {advice} Ask for at least one item: each_like(…, min=1)."
     ]

@@ -1,4 +1,4 @@
-"""Rules about matching rules and generators that no verifier can read or use, and about messages that promise nothing.
+"""Rules about matching rules and generators that no verifier can read or use, and about interactions that ask for nothing.
 
 Pact's verifier fails on some of them for the whole file, and takes no notice of others. The file alone tells.
 """
@@ -110,7 +110,7 @@ def messages_in_version_2(interaction: Interaction) -> Iterator[Violation]:
 @for_each_interaction(
     "empty-interaction", reason="The provider may send whatever it likes, and the verification is green.", page=MATCHING
 )
-def nothing_promised(interaction: Interaction) -> Iterator[Violation]:
+def empty_interaction(interaction: Interaction) -> Iterator[Violation]:
     if missing := what_is_missing(interaction):
         advice = "Say at least which status the consumer expects."
         if interaction.kind == "message":
