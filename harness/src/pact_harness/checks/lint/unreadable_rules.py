@@ -1,4 +1,4 @@
-"""Rules about matching rules and generators that no verifier can read or use, and about interactions that ask for nothing.
+"""Rules about matching rules and generators that no verifier can use, and about interactions that ask for nothing.
 
 Pact's verifier fails on some of them for the whole file, and takes no notice of others. The file alone tells.
 """
