@@ -12,6 +12,7 @@ from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
 from pact_harness.checks.compatibility import compare_versions
 from pact_harness.checks.context import Context
 from pact_harness.openapi.document import Document, read_openapi
+from pact_harness.openapi.field_usage import without_document
 from pact_harness.pactfile.change import Change
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.results import book_addresses as addresses
@@ -181,5 +182,5 @@ def _unknown(material: Material) -> Iterator[str]:
         yield f"Which consumer test recorded {nameless} of the interactions: the pact files do not say."
     yield from (one.unknown for one in material.matrices if one.unknown and one.documented)
     if bare := [one.provider for one in material.matrices if not one.documented]:
-        yield needed.without_document(bare[0] if len(bare) == 1 else f"{len(bare)} providers")
+        yield without_document(bare[0] if len(bare) == 1 else f"{len(bare)} providers")
     yield from (f"What {file} holds: it {problem}" for file, problem in material.unreadable)

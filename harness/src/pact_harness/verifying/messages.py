@@ -40,6 +40,11 @@ class Message:
     metadata: Mapping[str, object] = field(default_factory=dict)
     content_type: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing travels but metadata, as in a tombstone of Kafka's."""
+        return self.contents is None or self.contents in (b"", "")
+
     def encoded(self) -> bytes:
         """The contents as bytes."""
         if isinstance(self.contents, bytes):
