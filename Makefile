@@ -23,7 +23,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test test-all contract-check needs book bench package serve lint clean help
+.PHONY: all consumer-test provider-verify test test-all contract-check needs coverage book bench package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
 
@@ -49,11 +49,14 @@ test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service, the 
 	$(RECORD_FIRST)
 	$(PYTEST_REST) $(PYTEST_ARGS)
 
-contract-check: $(HARNESS)  ## Check the contracts themselves: drift, states, lint, what nobody needs
+contract-check: $(HARNESS)  ## Check the contracts themselves: drift, states, lint, what nobody needs, the provider's document
 	@$(VENV_PYTHON) -m pact_harness check
 
 needs: $(HARNESS)  ## Show who needs which field of the provider's answers
 	@$(VENV_PYTHON) -m pact_harness needs
+
+coverage: $(HARNESS)  ## Show what of the provider's document the contracts cover (COVERAGE_ARGS='--fail-under 50')
+	@$(VENV_PYTHON) -m pact_harness coverage --contracts "$(CONTRACTS)" $(COVERAGE_ARGS)
 
 # The life of a contract in a Pact Broker: docs/broker.md. Which broker, and as whom, say the variables PACT_BROKER_*.
 IN_BROKER = $(VENV_PYTHON) -m pact_harness broker
