@@ -54,7 +54,7 @@ def running(arguments: list[str], folder: Path, **settings: str) -> Iterator[tup
             yield process, _url_told_by(process)
         finally:
             process.kill()
-            process.wait()
+            process.wait(30)
 
 
 def _url_told_by(process: subprocess.Popen[str]) -> str:

@@ -9,7 +9,6 @@
 
 import asyncio
 import json
-import os
 import re
 import signal
 import sys
@@ -27,8 +26,9 @@ from consumer.newsletter.__main__ import EPILOG, NO_LIST, main
 from consumer.newsletter.follower import LONGEST
 from consumer.newsletter.handlers import handle
 from tests.consumer.answering import SILENCE, Service, answering, http
+from tests.consumer.processes import LIMIT, output, running
 
-ROOT = Path(__file__).parents[3]
+MODULE = "consumer.newsletter"
 CLOUDEVENTS = "application/cloudevents-batch+json"
 STOP = http(404)  # refuses, which ends a follower
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
@@ -278,20 +278,16 @@ async def test_subscribers_are_shown(capsys: pytest.CaptureFixture[str]) -> None
 
 @posix
 async def test_ctrl_c_is_quiet_and_leaves_the_list_as_it_was(path: Path) -> None:
-    async with answering(http(503), created(1), SILENCE) as service:
-        ran = await asyncio.create_subprocess_exec(
-            *[sys.executable, "-m", "consumer.newsletter", "follow", "--url", service.url, "--file", str(path)],
-            cwd=ROOT,
-            env=os.environ,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        async with asyncio.timeout(30):
+    async with (
+        answering(http(503), created(1), SILENCE) as service,
+        running(MODULE, "follow", "--url", service.url, "--file", str(path)) as ran,
+    ):
+        async with asyncio.timeout(LIMIT):
             while len(service.requests) < 3:
                 service.asked.clear()
                 await service.asked.wait()
         ran.send_signal(signal.SIGINT)
-        out, err = await ran.communicate()
+        out, err = await output(ran)
     assert (out.decode(), err) == (f"{path}: following from the beginning\n", b"")
     assert ran.returncode == 130
     assert handled(path) == ["e1"]
@@ -301,16 +297,11 @@ async def test_ctrl_c_is_quiet_and_leaves_the_list_as_it_was(path: Path) -> None
 async def test_who_waits_for_the_service_is_told_so(path: Path) -> None:
     async with answering(b"") as service:
         url = service.url
-    ran = await asyncio.create_subprocess_exec(
-        *[sys.executable, "-m", "consumer.newsletter", "follow", "--url", url, "--file", str(path)],
-        cwd=ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert ran.stderr
-    async with asyncio.timeout(30):
-        line = await ran.stderr.readline()
-    ran.send_signal(signal.SIGINT)
-    await ran.wait()
+    async with running(MODULE, "follow", "--url", url, "--file", str(path)) as ran:
+        assert ran.stderr
+        async with asyncio.timeout(LIMIT):
+            line = await ran.stderr.readline()
+        ran.send_signal(signal.SIGINT)
+        await output(ran)
     assert line.startswith(f"GET {url}/events?timeout=20000: Cannot connect to host".encode())
     assert line.endswith(b"; trying again\n")
