@@ -42,7 +42,7 @@ def test_a_state_without_a_function(found: Found) -> None:
     assert found("", http()) == [
         "state-unknown: No function provides the state 'the user exists'. "
         "Paste into tests/provider/states.py, and fill in:\n"
-        '@state("the user exists")\ndef the_user_exists(*, id: int) -> None: ...'
+        'from pact_harness import state\n\n\n@state("the user exists")\ndef the_user_exists(*, id: int) -> None: ...'
     ]
 
 

@@ -22,7 +22,7 @@ from pact_harness.pactfile.contract import Contract, Interaction, State
 from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.verifying.provider_states import StateHandlers
 from pact_harness.verifying.returned_names import returned_names
-from pact_harness.verifying.snippets import state_function
+from pact_harness.verifying.snippets import state_function, with_imports
 
 DEFAULT = ("tests/provider/states.py",)
 PAGE = "https://docs.pact.io/getting_started/provider_states"
@@ -136,7 +136,7 @@ def _of_state(
     if state.name not in functions:
         uses = [each.parameters for _, _, each in everything if each.name == state.name]
         message = f"No function provides the state {state.name!r}."
-        advice = f"Paste into {where}, and fill in:\n{state_function(state.name, uses)}"
+        advice = f"Paste into {where}, and fill in:\n{with_imports(state_function(state.name, uses))}"
         yield Finding("state-unknown", *place, message, advice, REASON, PAGE)
         return
     for problem in _problems(functions[state.name], state.parameters):
