@@ -112,8 +112,11 @@ def test_a_hanging_request_does_not_leak_into_the_next_promise(project: Project,
 def test_an_unknown_state_shows_a_function_to_paste_and_no_traceback(run: Run) -> None:
     told = section(run, "profile-client: an unknown state")
 
-    assert 'no function provides the state "nobody\'s state"; paste:' in told
-    assert '@state("nobody\'s state")\ndef nobodys_state(*, id: int) -> None: ...' in told
+    assert 'no function provides the state "nobody\'s state"; paste into tests/provider/states.py:' in told
+    assert (
+        'from pact_harness import state\n\n\n@state("nobody\'s state")\ndef nobodys_state(*, id: int) -> None: ...'
+        in told
+    )
     assert "harness/" not in told
 
 
@@ -225,7 +228,8 @@ def test_messages_come_from_the_providers_functions(run: Run) -> None:
 def test_an_unknown_message_shows_a_function_to_paste(run: Run) -> None:
     told = section(run, "profile-client: a user was renamed")
 
-    assert "no function produces the message 'a user was renamed'; paste:" in told
+    assert "no function produces the message 'a user was renamed'; paste into tests/provider/states.py:" in told
+    assert "from pact_harness import Message, message\n\n\n@message(" in told
     assert "def a_user_was_renamed() -> Message: ..." in told
 
 

@@ -1,6 +1,5 @@
 """One interaction in a test's hands: `verify()` replays it against the provider, and fails with what is wrong."""
 
-import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from pact_harness.pactfile.empty_interaction import is_tombstone, what_is_missing
+from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.results.failure_message import LIMIT, failure_message, in_words
 from pact_harness.results.ffi_results import result_of
 from pact_harness.results.verification_result import Mismatch, VerificationResult
@@ -146,7 +146,7 @@ class PactInteraction:
         try:
             await self._set_up(states, calls)
             self._require_visible_rows()
-            injected = expressions(interaction.raw)
+            injected = injected_names(interaction.raw)
             self._require_injected(injected, states.values)
             replayed = await elsewhere(partial(self.verification.replay, injects=bool(injected)), contract, interaction)
         except BaseException as error:
@@ -290,22 +290,3 @@ def _app_context(app: object) -> AbstractContextManager[object]:
 async def _at_once(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call it in this thread."""
     return function(*arguments)
-
-
-def expressions(raw: Mapping[str, Any]) -> set[str]:
-    """The names that the request's ProviderState generators take from provider states: `${id}` -> id."""
-    request = raw.get("request")
-    generators = request.get("generators") if isinstance(request, Mapping) else None
-    return {
-        name
-        for generator in _objects(generators or {})
-        if generator.get("type") == "ProviderState"
-        for name in re.findall(r"\$\{([^}]+)\}", str(generator.get("expression")))
-    }
-
-
-def _objects(tree: object) -> list[Mapping[str, Any]]:
-    """Every object in a tree of objects: versions 2 to 4 nest generators differently."""
-    if not isinstance(tree, Mapping):
-        return []
-    return [tree, *(one for value in tree.values() for one in _objects(value))]

@@ -1,6 +1,7 @@
 """Rules and generators that no verifier can read or use, and what asks for nothing: faults, and neighbours.
 
-rule-unreadable · matcher-unknown · regex-invalid · rule-without-value · generator-expression · messages-in-version-2 ·
+rule-unreadable · matcher-unknown · regex-invalid · rule-without-value · generator-expression ·
+injected-without-state · messages-in-version-2 ·
 empty-interaction
 """
 
@@ -97,6 +98,15 @@ def test_a_generator_that_names_no_value(expression: str, found: int, breaches: 
         "Name it as ${name}, as in /users/${id}."
     )
     assert breaches("generator-expression", http(request=request)) == [breach] * found
+
+
+def test_a_value_to_inject_and_no_state(breaches: Lint) -> None:
+    request = asks(generators={"path": {"type": "ProviderState", "expression": "/users/${id}"}})
+    assert breaches("injected-without-state", http(request=request, given={})) == [
+        ": The request takes id from a provider state, and the interaction has none. "
+        "Name the state that returns it, by given(…)."
+    ]
+    assert breaches("injected-without-state", http(request=request, given={"any": {}})) == []
 
 
 def test_another_kind_of_generator_needs_no_name(breaches: Lint) -> None:

@@ -11,6 +11,7 @@ from pact_harness.checks.lint.rule import Violation, for_each_interaction
 from pact_harness.checks.regexes import compiled
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.empty_interaction import what_is_missing
+from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.pactfile.path_expressions import parse, values_at
 
 Json = Mapping[str, Any]
@@ -92,6 +93,19 @@ def generator_expression(interaction: Interaction) -> Iterator[Violation]:
                     f"The generator's expression {expression!r} names no value of a state.",
                     "Name it as ${name}, as in /users/${id}.",
                 )
+
+
+@for_each_interaction(
+    "injected-without-state",
+    reason="Nothing sets the value up, so the verifier sends the example.",
+    page="getting_started/provider_states",
+)
+def injected_without_state(interaction: Interaction) -> Iterator[Violation]:
+    """Which values a state returns, only its function tells: the check of states reads that."""
+    if not interaction.states:
+        for name in sorted(injected_names(interaction.raw)):
+            said = f"The request takes {name} from a provider state, and the interaction has none."
+            yield Violation(None, said, "Name the state that returns it, by given(…).")
 
 
 @for_each_interaction(
