@@ -69,8 +69,7 @@ def test_without_a_file_or_a_table_there_are_defaults(tmp_path: Path) -> None:
         ),
         (
             '[tool.pact-harness.providers.stock]\noutput = "x"',
-            "[tool.pact-harness.providers.stock] has no setting 'output'. There are: broker_main_branch, contracts, "
-            "follow_redirects, messages, openapi, provider_hosts, provider_timeout, states, wsgi_in_test_thread.",
+            "[tool.pact-harness.providers.stock] has no setting 'output'. Did you mean 'contracts'?",
         ),
         (
             '[tool.pact-harness.providers.stock]\nstates = "x"',

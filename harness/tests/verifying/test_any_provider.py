@@ -8,6 +8,8 @@
 - https: the provider sees its own trust store
 """
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,6 @@ import pytest
 from harness.tests.projects import Run
 from harness.tests.providers import (
     ALICE,
-    FILE,
     contract,
     interaction,
     message_interaction,
@@ -373,39 +374,58 @@ def test_messages_travel_as_they_are_and_need_no_provider(tmp_path: Path) -> Non
 
 
 HTTPS = """
-    import os
+    import http.client
+    import http.server
     import ssl
+    import threading
 
     import pytest
 
-    AT_FIRST = os.environ.get("SSL_CERT_FILE")
+
+    class Quiet(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
 
 
-    def app(environ, start):
-        own = os.environ.get("SSL_CERT_FILE") == AT_FIRST and ssl.create_default_context().cert_store_stats()["x509"]
-        start("200 OK" if own else "500 Internal Server Error", [])
-        return [b""]
+    @pytest.fixture(scope="session")
+    def elsewhere():
+        server = http.server.HTTPServer(("127.0.0.1", 0), Quiet)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain("certificate.pem", "key.pem")
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
     @pytest.fixture
-    def provider_app():
+    def provider_app(elsewhere):
+        def app(environ, start):
+            connection = http.client.HTTPSConnection("localhost", elsewhere, timeout=3)
+            connection.request("GET", "/")
+            status = connection.getresponse().status
+            connection.close()
+            start("200 OK" if status == 204 else "502 Bad Gateway", [])
+            return [b""]
+
         return app
 """
 
 
-def test_the_provider_sees_its_own_trust_store(tmp_path: Path) -> None:
-    import ssl
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate, and is not installed")
+def test_a_provider_that_calls_https_sees_its_own_trust_store(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(interaction("a user", "/users/1")), app=HTTPS, states=NOTHING)
+    made = ["openssl", "req", "-x509", "-nodes", "-days", "2", "-newkey", "rsa:2048", "-keyout", "key.pem", "-out"]
+    subject = ["certificate.pem", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run([*made, *subject], cwd=tmp_path, check=True, capture_output=True)  # noqa: S603
 
-    held = ssl.create_default_context().cert_store_stats()["x509"]
-    if not held:
-        pytest.skip("this machine trusts no certificate at all")
-
-    run = verified(tmp_path, contract(interaction("a user", "/users/1")), HTTPS)
+    run = project.pytest("-pno:django", SSL_CERT_FILE=str(tmp_path / "certificate.pem"))
 
     assert "1 passed" in run.output, run.output
-
-
-def test_names_of_items_are_not_touched(tmp_path: Path) -> None:
-    run = verified(tmp_path, contract(interaction("a user", "/users/1", ALICE)), FLASK, "-v", states=IN_CONTEXT)
-
-    assert f"{FILE}::test_contract[profile-client: a user] PASSED" in run.output

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pact_harness.book import needed
+from pact_harness.book.coverage import CoveragePage, coverage_page
 from pact_harness.book.reading import Reading, read
 from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
 from pact_harness.checks.compatibility import compare_versions
@@ -121,6 +122,10 @@ class Material:
             ours = [one for one in contracts if one.provider == name]
             found += needed.matrices(ours, document, self.addresses, messages)
         return sorted(found, key=lambda one: one.provider)
+
+    @cached_property
+    def coverage(self) -> CoveragePage | None:
+        return coverage_page([one.contract for one in self.chapters], self.document, self.messages)
 
     @property
     def unknown(self) -> list[str]:

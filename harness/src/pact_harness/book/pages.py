@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pact_harness.book import map as drawing
+from pact_harness.book.coverage import PAGE
 from pact_harness.book.material import Chapter, Entry, Material
 from pact_harness.book.verdict import VERDICTS, Verdict, worst
 from pact_harness.text import counted as number_of
@@ -42,6 +43,8 @@ def write_book(material: Material, output: Path, *, single: bool = False) -> lis
     for chapter in material.chapters:
         file = output / f"{chapter.page}.html"
         written.append(_write(environment, "contract.html", file, **common, chapter=chapter, home="index.html"))
+    if page := material.coverage:
+        written.append(_write(environment, PAGE, output / PAGE, **common, page=page, home="index.html"))
     _remove_old(output, written)
     return written
 

@@ -5,14 +5,23 @@ tell from the files alone it tells for any team's pacts, whatever language recor
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
 from pact_harness.checks import compatibility, determinism, drift, lint, necessity, states
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
 from pact_harness.checks.ignores import apply, read_ignores
 from pact_harness.config import FILE
+from pact_harness.openapi.findings import RULES as OPENAPI_RULES
 
 Check = Callable[[Context], list[Finding]]
+
+
+def _openapi(context: Context) -> list[Finding]:
+    """Imported when it is asked for: it needs the extra [openapi]."""
+    found: list[Finding] = import_module("pact_harness.checks.openapi").check(context)
+    return found
+
 
 CHECKS: Mapping[str, Check] = {
     "drift": drift.check,
@@ -21,6 +30,7 @@ CHECKS: Mapping[str, Check] = {
     "lint": lint.check,
     "necessity": necessity.check,
     "compatibility": compatibility.check,
+    "openapi": _openapi,
 }
 RULE_IDS: Mapping[str, set[str]] = {
     "drift": drift.RULE_IDS,
@@ -29,6 +39,7 @@ RULE_IDS: Mapping[str, set[str]] = {
     "lint": lint.RULE_IDS,
     "necessity": necessity.RULE_IDS,
     "compatibility": set(),
+    "openapi": set(OPENAPI_RULES),
 }
 
 

@@ -15,12 +15,14 @@ class Context:
     """``paths`` are files and folders; ``root`` is the project, to which messages give file names.
 
     ``against`` is the version to compare with: a folder, a git revision, or None for git's HEAD if there is one.
+    ``openapi`` is the provider's document, where the command line names one.
     """
 
     root: Path
     paths: tuple[Path, ...]
     against: str | None = None
     given: Settings | None = None
+    openapi: Path | None = None
 
     @cached_property
     def settings(self) -> Settings:

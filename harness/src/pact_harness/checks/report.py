@@ -26,8 +26,11 @@ def _of_file(file: str, findings: Iterator[Finding]) -> Iterator[str]:
 
 
 def _of_finding(finding: Finding) -> Iterator[str]:
-    yield f"{finding.at}  [{finding.rule}]" if finding.at else f"[{finding.rule}]"
+    rule = f"[{finding.rule}, warning]" if finding.severity == "warning" else f"[{finding.rule}]"
+    yield f"{finding.at}  {rule}" if finding.at else rule
     yield f"  {finding.message}"
+    if finding.pointer:
+        yield f"  in {finding.pointer}"
     yield f"  {finding.advice}"
     yield f"  why: {finding.reason}" + (f"  {finding.link}" if finding.link else "")
 
@@ -35,9 +38,11 @@ def _of_finding(finding: Finding) -> Iterator[str]:
 def _summary(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:
     interactions = sum(len(contract.interactions) for contract in context.contracts)
     errors = sum(finding.severity == "error" for finding in findings)
-    notes = len(findings) - errors
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    notes = len(findings) - errors - warnings
     looked = f"{counted(interactions, 'interaction')} in {counted(len(context.files), 'file')}"
-    found = [counted(errors, "finding") if errors else "nothing found"] + ([counted(notes, "note")] if notes else [])
+    found = [counted(errors, "finding") if errors else "nothing found"]
+    found += [counted(number, noun) for number, noun in ((warnings, "warning"), (notes, "note")) if number]
     return f"{', '.join(names)}: {looked}, {', '.join(found)}"
 
 

@@ -1,6 +1,7 @@
 """An aiohttp.web application, served by aiohttp's own protocol at the other end of a pair of sockets."""
 
 import asyncio
+import contextlib
 import http.client
 import socket
 from typing import TYPE_CHECKING
@@ -49,7 +50,8 @@ class AiohttpApplication(LoopApplication):
 
     def abandon(self) -> None:
         if self._connection:
-            self._connection.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads from it
+            with contextlib.suppress(OSError):  # closed meanwhile
+                self._connection.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads from it
 
 
 def read_response(connection: socket.socket, method: str) -> ProviderResponse:

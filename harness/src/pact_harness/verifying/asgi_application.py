@@ -42,7 +42,11 @@ class LoopApplication:
     def start(self) -> None:
         self._thread = LoopThread()
         self.run = self._thread.run
-        self.run(self.open())
+        try:
+            self.run(self.open())
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Bounded, whatever the application does: a loop that is blocked is left to end with the process."""

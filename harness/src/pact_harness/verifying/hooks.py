@@ -75,6 +75,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("pact_interaction", interactions, indirect=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """An item's handlers take fixtures that its test does not name. Other plugins must know of them: pytest-django's
+    databases, and its order of tests, go by the names that an item has."""
+    for item in items:
+        selected = selected_by(item)
+        if selected and isinstance(item, pytest.Function) and (marker := item.get_closest_marker("pact")):
+            wanted = sorted(_handlers(marker).fixtures(selected) - set(item.fixturenames))
+            at = item.fixturenames.index("pact_interaction")
+            # a list of its own: items of one test function share theirs
+            item.fixturenames = [*item.fixturenames[:at], *wanted, *item.fixturenames[at:]]
+
+
+def selected_by(item: pytest.Item) -> SelectedInteraction | None:
+    """The interaction that *item* is about, if it is about one."""
+    callspec = getattr(item, "callspec", None)
+    selected = callspec.params.get("pact_interaction") if callspec else None
+    return selected if isinstance(selected, SelectedInteraction) else None
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """A promise's own name: from here pytest takes it as it is, letters outside ASCII included."""
     return val.name if isinstance(val, SelectedInteraction | Unrecorded) else None

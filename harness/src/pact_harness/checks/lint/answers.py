@@ -9,7 +9,7 @@ from pact_harness.checks.regexes import compiled
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
-from pact_harness.pactfile.matching_rules import Matcher
+from pact_harness.pactfile.moment_format import FORMATS, format_of, has_format
 
 # What a server or HTTP itself adds to an answer (RFC 9110, sections 6.6.1, 7.6.1 and 8.6; RFC 9112, section 6.1).
 SENT_ANYWAY = {"date", "content-length", "connection", "keep-alive", "transfer-encoding"}
@@ -19,12 +19,6 @@ LONGEST_JUDGED = 500
 RANDOM = {"RandomInt", "RandomDecimal", "RandomHexadecimal", "RandomString", "RandomBoolean", "Regex"}
 RANDOM |= {"Uuid", "Date", "Time", "DateTime", "MockServerURL"}
 # The formats of moments where a rule names none: https://docs.pact.io/getting_started/matching
-FORMATS = {
-    "date": "yyyy-MM-dd",
-    "time": "HH:mm:ss",
-    "datetime": "yyyy-MM-dd'T'HH:mm:ss",
-    "timestamp": "yyyy-MM-dd'T'HH:mm:ss",
-}
 
 
 @for_each_interaction(
@@ -110,32 +104,12 @@ def _contradiction(node: ExampleValue) -> str | None:
         return None
     matcher = node.matchers[0]
     if matcher["match"] in FORMATS:
-        pattern = _format_of(matcher)
-        if not _has_format(node.value, pattern):
+        pattern = format_of(matcher)
+        if not has_format(node.value, pattern):
             return f"The example {node.value!r} is not of its own format {pattern!r}."
     if matcher["match"] == "regex" and _refused(str(matcher.get("regex", "")), node.value):
         return f"The example {node.value!r} does not match its own regex {matcher['regex']!r}."
     return None
-
-
-def _format_of(matcher: Matcher) -> str:
-    """It has stood under three names."""
-    kind = str(matcher["match"])
-    found = matcher.get("format") or matcher.get(kind)
-    return found if isinstance(found, str) else FORMATS[kind]
-
-
-def _has_format(value: str, pattern: str) -> bool:
-    """As the FFI judges, which knows the letters of Java's SimpleDateFormat."""
-    import pact_ffi  # 0.1 s, and few contracts need it
-
-    try:
-        pact_ffi.validate_datetime(value, pattern)
-    except ValueError:
-        return False
-    except RuntimeError:  # it could not judge
-        pass
-    return True
 
 
 def _refused(regex: str, value: str) -> bool:
