@@ -9,9 +9,16 @@ WITH ?=
 BASE_PYTHON := $(shell "$(PYTHON)" -c "import sys; print(sys._base_executable)" 2>&1)
 PINS := $(shell { "$(PYTHON)" -c "import sys; print(sys.version, sys._base_executable)"; cat constraints.txt harness/pyproject.toml tools/set-up; } 2>/dev/null | cksum | cut -d ' ' -f 1)
 READY := .venv/ready-$(PINS)
+# What a target needs besides what `make` does is added to .venv when it is first used: a group of pyproject.toml.
+HARNESS := $(READY) $(READY)-harness
+LESSONS := $(READY) $(READY)-lessons
+TEST := $(READY) $(READY)-test
 DEV := $(READY) $(READY)-dev
 VENV_PYTHON := .venv/bin/python
 EXTRAS := $(foreach group,$(WITH),$(READY)-$(group))
+
+# Compiled once: runs of pytest within pytest would compile the packages each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The contract runs need neither Hypothesis nor anyio, whose plugins take as long to load as the contracts to run.
 PYTEST := $(VENV_PYTHON) -m pytest --pact-dir="$(CONTRACTS)"
@@ -19,7 +26,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test contract-check needs book bench mutants package serve lint clean help
+.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book bench mutants package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
 
@@ -34,15 +41,29 @@ provider-verify: $(READY) $(EXTRAS) $(if $(BROKER),$(READY)-broker)  ## Replay e
 	$(PYTEST_CONTRACTS) $(if $(BROKER),--pact-broker )tests/provider/test_contract.py $(PYTEST_ARGS)
 
 # The contracts first, in a process of their own: what is verified is what was just recorded. (5: -k left none of them.)
-test: $(DEV) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
-	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS) || test $$? = 5
-	$(PYTEST) $(addprefix --ignore=,$(CONTRACT_TESTS)) $(PYTEST_ARGS)
+RECORD_FIRST = $(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS) || test $$? = 5
+PYTEST_REST = $(PYTEST) -n auto --dist worksteal $(addprefix --ignore=,$(CONTRACT_TESTS))
 
-contract-check: $(DEV)  ## Check the contracts themselves: drift, states, lint, what nobody needs
+test: $(TEST) $(EXTRAS)  ## Run what to run before each commit: every test but those of tests/slow.toml, the contracts first
+	$(RECORD_FIRST)
+	$(PYTEST_REST) $(shell $(VENV_PYTHON) -m tests.tiers) $(PYTEST_ARGS)
+
+test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
+	$(RECORD_FIRST)
+	$(PYTEST_REST) $(PYTEST_ARGS)
+
+# Apart and last: these packages bring plugins of pytest, which every other run would load too.
+test-frameworks: $(TEST) $(READY)-frameworks  ## Run the plugin's tests with other web frameworks
+	$(PYTEST) -n auto harness/tests/verifying $(PYTEST_ARGS)
+
+contract-check: $(HARNESS)  ## Check the contracts themselves: drift, states, lint, what nobody needs, the provider's document
 	@$(VENV_PYTHON) -m pact_harness check
 
-needs: $(DEV)  ## Show who needs which field of the provider's answers
+needs: $(HARNESS)  ## Show who needs which field of the provider's answers
 	@$(VENV_PYTHON) -m pact_harness needs
+
+coverage: $(HARNESS)  ## Show what of the provider's document the contracts cover (COVERAGE_ARGS='--fail-under 50')
+	@$(VENV_PYTHON) -m pact_harness coverage --contracts "$(CONTRACTS)" $(COVERAGE_ARGS)
 
 # The life of a contract in a Pact Broker: docs/broker.md. Which broker, and as whom, say the variables PACT_BROKER_*.
 IN_BROKER = $(VENV_PYTHON) -m pact_harness broker
@@ -81,25 +102,25 @@ broker-up:  ## Start a broker with Docker, http://127.0.0.1:9292
 broker-down:  ## Stop it; its data stay in a volume
 	docker compose down
 
-book: $(DEV)  ## Write the contracts as pages for people, build/book (SINCE=REVISION: what changed, too)
+book: $(HARNESS)  ## Write the contracts as pages for people, build/book (SINCE=REVISION: what changed, too)
 	@$(VENV_PYTHON) -m pact_harness book $(CONTRACTS) $(if $(SINCE),--since "$(SINCE)") $(BOOK_ARGS)
 
-bench: $(DEV)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
+bench: $(HARNESS)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
 	$(VENV_PYTHON) -m benchmarks $(BENCH_ARGS)
 
-mutants: $(DEV) $(READY)-mutants $(EXTRAS)  ## Change the code in 300 single ways, and see which no test notices (MUTANTS_ARGS=--help: hours)
+mutants: $(TEST) $(READY)-mutants $(EXTRAS)  ## Change the code in 300 single ways, and see which no test notices (MUTANTS_ARGS=--help: hours)
 	@$(VENV_PYTHON) -m tests.mutants $(MUTANTS_ARGS)
 
-lessons: $(DEV)  ## Show the lessons, and how far you are
+lessons: $(LESSONS)  ## Show the lessons, and how far you are
 	@$(VENV_PYTHON) -m lessons list
 
-lesson: $(DEV) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbench/
+lesson: $(LESSONS) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbench/
 	@$(VENV_PYTHON) -m lessons start $(N)
 
-check hint solution reset watch: $(DEV) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
+check hint solution reset watch: $(LESSONS) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
 	@$(VENV_PYTHON) -m lessons $@
 
-try: $(DEV)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
+try: $(LESSONS)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
 	@$(VENV_PYTHON) -m lessons try $(CHANGE)
 
 lessons-verify: $(DEV)  ## Prove every lesson and every console block of the documents
@@ -131,4 +152,4 @@ help:  ## Show this list
 
 $(READY): ; @sh tools/set-up "$(PYTHON)" "$(BASE_PYTHON)" "$@"
 
-$(READY)-%: $(READY) ; @sh tools/set-up --add "$*" "$@"
+$(READY)-%: $(READY) ; @sh tools/set-up --add "$*" "$(READY)"

@@ -1,6 +1,5 @@
 """Two more figures: a provider state that raises, and the project's own first contract from recording to verifying."""
 
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -21,9 +20,8 @@ def failing_state(scratch: Path, documented: float) -> dict[str, Any]:
     states = project / "states.py"
     states.write_text(states.read_text().split("@state")[0].rstrip() + RAISING)
     command = [sys.executable, "-m", "pytest", "-q", f"--pact-dir={work.contracts}"]
-    measure(command, project, {"PYTHONPATH": str(ROOT)}, expect=1)
-    (item,) = json.loads((project / ".pact/verification.json").read_text())
-    seconds = item["milliseconds"] / 1000
+    # the whole run: a state that raises does so before anything is replayed, so no replay is timed
+    seconds = measure(command, project, {"PYTHONPATH": str(ROOT)}, expect=1).seconds
     return {"work": "a state that raises", "harness": seconds, "documented": documented, "ratio": documented / seconds}
 
 

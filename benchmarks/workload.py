@@ -43,7 +43,7 @@ class Work:
         if (self.kind, pattern) == ("record", "documented"):
             shutil.rmtree(project / "contracts", ignore_errors=True)  # each run starts with an empty folder
             contracts = project / "contracts"
-        options = [f"--pact-dir={contracts}"] if pattern == "harness" else []
+        options = [f"--pact-dir={contracts}"] if pattern == "harness" else ["-p", "no:pact_harness"]
         command = [sys.executable, "-m", "pytest", "-q", *options]
         return measure(command, project, self._environment(contracts))
 

@@ -3,10 +3,7 @@
 `python -m tests.catalogue` writes the table into the lesson's text; test_catalogue.py holds key and table true.
 """
 
-import os
 import re
-import subprocess
-import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
@@ -14,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.changes import read_changes
+from tests.project_copy import ProjectCopy
 
 ROOT = Path(__file__).parent.parent
 LESSON = ROOT / "lessons" / "10-will-it-break"
@@ -46,8 +44,8 @@ def read_catalogue() -> list[Entry]:
     ]
 
 
-def verdicts(project: Path) -> dict[str, str]:
-    """What the consumers' tests, which record, and then the verification say in the folder *project*."""
+def verdicts(project: ProjectCopy) -> dict[str, str]:
+    """What the consumers' tests, which record, and then the verification say in *project*."""
     red: dict[str, str] = {}
     for name in _failed(project, *CONTRACT_TESTS):
         red[CONTRACT_TESTS[name.partition("::")[0]]] = "tests"
@@ -56,21 +54,16 @@ def verdicts(project: Path) -> dict[str, str]:
     return {**dict.fromkeys(CONSUMERS, "green"), **red}
 
 
-def _failed(project: Path, *tests: str) -> Iterator[str]:
+def _failed(project: ProjectCopy, *tests: str) -> Iterator[str]:
     """The node ids that fail. Raises AssertionError where one errs, none ran, or pytest ended for another reason."""
-    report = project / "junit.xml"
-    options = ["-o", "junit_family=xunit1", f"--junitxml={report}", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:hypothesispytest", "-p", "no:anyio", *options, *tests]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
-    ran = subprocess.run(  # noqa: S603
-        command, cwd=project, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert ran.returncode in {0, 1}, ran.stdout + ran.stderr
+    report = project.folder / "junit.xml"
+    ran = project.pytest("-q", "-o", "junit_family=xunit1", f"--junitxml={report}", *tests)
+    assert ran.code in {0, 1}, ran.output
     cases = list(ET.parse(report).iter("testcase"))  # noqa: S314 - pytest wrote it just now
     failed = [case for case in cases if case.find("failure") is not None]
-    assert cases, ran.stdout
-    assert all(case.find("error") is None and case.find("skipped") is None for case in cases), ran.stdout
-    assert bool(failed) == bool(ran.returncode), ran.stdout
+    assert cases, ran.output
+    assert all(case.find("error") is None and case.find("skipped") is None for case in cases), ran.output
+    assert bool(failed) == bool(ran.code), ran.output
     report.unlink()
     return (f"{case.attrib['file']}::{case.attrib['name']}" for case in failed)
 

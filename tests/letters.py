@@ -3,9 +3,6 @@
 `python -m tests.letters` makes them anew; test_letters.py holds them true.
 """
 
-import shutil
-import subprocess
-import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -13,11 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lessons.changes import read_changes
+from tests.project_copy import ProjectCopy
 
 ROOT = Path(__file__).parent.parent
 LESSON = ROOT / "lessons" / "09-red-on-monday"
 CHANGES = ROOT / "tests" / "changes"
-QUIET = ("-q", "--no-header", "-p", "no:hypothesispytest", "-p", "no:anyio", "-p", "no:cacheprovider")
+QUIET = ("-q", "--no-header")
 
 
 @dataclass(frozen=True)
@@ -38,36 +36,29 @@ def read_questions() -> list[Question]:
     return [Question(table["id"], table["change"], table["test"]) for table in tables]
 
 
-def letter(question: Question, project: Path) -> str:
-    """What the test says to the change, made in the folder *project*: a copy, where contracts are recorded first.
+def letter(question: Question, project: ProjectCopy) -> str:
+    """What the test says to the change, made in *project*, where contracts are recorded first.
 
     Raises AssertionError where the test does not fail.
     """
-    for name in ("consumer", "provider", "contracts", "tests"):
-        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml",):
-        shutil.copy(ROOT / name, project)
-    {change.id: change for change in read_changes(CHANGES)}[question.change].apply(project)
-    _pytest(project, *sorted(str(path) for path in project.glob("tests/consumer/*/test_*_contract.py")))
-    report = project / "junit.xml"
-    printed = _pytest(project, f"--junitxml={report}", question.test)
+    project.make({change.id: change for change in read_changes(CHANGES)}[question.change])
+    project.pytest(*QUIET, *sorted(str(path) for path in project.folder.glob("tests/consumer/*/test_*_contract.py")))
+    report = project.folder / "junit.xml"
+    printed = project.pytest(*QUIET, f"--junitxml={report}", question.test).output
     failures = list(ET.parse(report).iter("failure"))  # noqa: S314 - pytest wrote it just now
     assert len(failures) == 1, printed
     message, whole = failures[0].attrib["message"], failures[0].text or ""
-    said = (whole if "full report in element text" in message else message).replace(f"{project}/", "")
+    said = (whole if "full report in element text" in message else message).replace(f"{project.folder}/", "")
     return f"{question.test}\n\n{said.strip()}\n"
 
 
-def _pytest(project: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "pytest", *QUIET, *arguments]
-    ran = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
-    return ran.stdout + ran.stderr
-
-
 def main() -> None:
-    for question in read_questions():
-        with TemporaryDirectory() as folder:
-            question.file.write_text(letter(question, Path(folder).resolve()), encoding="utf-8", newline="\n")
+    with TemporaryDirectory() as folder:
+        project = ProjectCopy(Path(folder))
+        for question in read_questions():
+            project.renew()
+            question.file.write_text(letter(question, project), encoding="utf-8", newline="\n")
+        project.close()
 
 
 if __name__ == "__main__":

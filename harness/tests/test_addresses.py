@@ -6,8 +6,8 @@ import pytest
 
 from harness.tests.book.library import shelve
 from harness.tests.checks.pacts import http, write
-from pact_harness.book.addresses import LONGEST, address, anchors, pages, slug
 from pact_harness.pactfile.contract import read_contracts
+from pact_harness.results.book_addresses import LONGEST, address, anchors, pages, slug
 
 
 def test_a_name_becomes_a_part_of_an_address() -> None:

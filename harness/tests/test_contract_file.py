@@ -8,7 +8,9 @@
 - a folder: sorted, every file counts, a missing one is an error, a folder inside it is not read
 """
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,6 +91,9 @@ def test_null_stands_for_no_state(write: Write) -> None:
         ({"interactions": [an_interaction(type="Synchronous/HTTP")]}, "4.0"),
         ({"interactions": [an_interaction(providerStates=[])]}, "3.0.0"),
         ({"interactions": [an_interaction()]}, "2.0.0"),
+        ({"interactions": [an_interaction(provider_state="a thing")]}, "1.0.0"),
+        ({"interactions": [an_interaction(response={"body": {"json_class": "Pact::SomethingLike"}})]}, "1.0.0"),
+        ({"metadata": {"pactSpecification": {"version": "1.0.0"}}}, "1.0.0"),
     ],
 )
 def test_the_version_is_stated_or_told_by_the_shape(write: Write, parts: Any, version: str) -> None:
@@ -177,7 +182,7 @@ def test_a_body_deeper_than_tools_can_follow_is_told(write: Write, depth: int) -
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PactFileError, match=r"cannot be read: No such file or directory\. Check path and rights"):
+    with pytest.raises(PactFileError, match=rf"cannot be read: {os.strerror(errno.ENOENT)}\. Check path and rights"):
         read_contract(tmp_path / "a-b.json")
 
 
@@ -198,3 +203,15 @@ def test_every_file_of_a_folder_counts(tmp_path: Path, name: str) -> None:
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PactFileError, match="does not exist"):
         read_contracts(tmp_path / "contracts")
+
+
+def test_an_interaction_is_named_by_its_states_where_its_description_is_not_enough(write: Write) -> None:
+    given = {"providerStates": [{"name": "there is one"}, {"name": "it is new"}]}
+    one = {"description": "a user", "request": {}, "response": {}}
+    contract = read_contract(write(a_pact(interactions=[one, {**one, **given}, {**one, "description": "other"}])))
+    assert [contract.name_of(each) for each in contract.interactions] == [
+        "a user, given nothing",
+        "a user, given there is one and it is new",
+        "other",
+    ]
+    assert len({each.identity for each in contract.interactions}) == 3

@@ -128,6 +128,12 @@ def test_who_reads_a_field_and_by_which_interaction(find: Find) -> None:
     assert needs.elsewhere == {}
 
 
+def test_one_description_in_two_states_is_two_interactions(find: Find) -> None:
+    there, gone = (http("a user", given={state: {}}, response=answers({"id": 1})) for state in ("there", "gone"))
+    needs = find(profile=[there, gone])
+    assert [need.interaction for need in needs.documented["User.id"]] == ["a user, given there", "a user, given gone"]
+
+
 @pytest.mark.parametrize(
     ("body", "fields"),
     [
@@ -273,6 +279,40 @@ def test_needs_for_a_program(project: Path, capsys: pytest.CaptureFixture[str]) 
     assert document["consumers"] == ["profile"]
     assert document["documented"]["User.id"] == [{"consumer": "profile", "interaction": "a user"}]
     assert document["documented"]["User.ip_address"] == []
+
+
+def test_without_an_openapi_document_the_contracts_alone_tell_who_needs_what(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").write_text("[tool.pact-harness]\n")
+    assert main(["needs"]) == 0
+    assert capsys.readouterr().out == (
+        "user-service         profile\n"
+        "GET /users/{…}.id    x\n"
+        "GET /users/{…}.name  x\n\n"
+        "GET /users/{…}.id\n  profile: a user\n\n"
+        "GET /users/{…}.name\n  profile: a user\n\n"
+        "No OpenAPI document of user-service was given, so fields are named by their requests, and which answered "
+        "fields nobody needs is not known. Name it with --openapi FILE, or as "
+        'openapi = "FILE" in [tool.pact-harness] of '
+        f"{project / 'pyproject.toml'}, or in its provider's table.\n"
+    )
+    assert main(["needs", "name"]) == 1
+    assert capsys.readouterr().out == "Can GET /users/{…}.name be removed? No, it is read by profile: a user.\n"
+
+
+def test_without_a_document_each_of_several_providers_is_told_of(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").write_text("[tool.pact-harness]\n")
+    account = http("an account", request=asks(path="/accounts/1"), response=answers({"iban": "x"}))
+    write(project / "contracts" / "b.json", account, consumer="profile", provider="bank")
+    assert main(["needs"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("bank                    profile\nGET /accounts/{…}.iban  x\n\nGET /accounts/{…}.iban\n")
+    assert "No OpenAPI document of bank, user-service was given" in told
+    assert main(["needs", "iban"]) == 1
+    assert capsys.readouterr().out == "Can GET /accounts/{…}.iban be removed? No, it is read by profile: an account.\n"
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from pact import Verifier, match
 
-from pact_harness.environment import environment, loopback_only, quiet
+from pact_harness.environment import TemporaryEnvironment, loopback_only, quiet
 from pact_harness.recording.lost_values import losses
 from pact_harness.recording.recorded_pact import RecordedPact
 from pact_harness.recording.validation import refusals
@@ -144,7 +144,7 @@ class Verification:
         verifier = Verifier("stock", host="127.0.0.1").add_transport(url=f"http://127.0.0.1:{self.port}")
         verifier.add_source(file)
         self.provider.asked.clear()
-        with environment(loopback_only(self.folder)), quiet():
+        with TemporaryEnvironment(loopback_only(self.folder)), quiet():
             try:
                 verifier.verify()
             except RuntimeError:
@@ -181,9 +181,7 @@ def broken(example: Any, place: Path_) -> Any:
     return [broken(one, tuple(rest)) if index == first else one for index, one in enumerate(example)]
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     body=st.dictionaries(KEYS, VALUES, min_size=1, max_size=3).map(an_object),
     header=HEADERS,

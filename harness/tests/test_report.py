@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from wsgiref.util import setup_testing_defaults
+from wsgiref.headers import Headers
 
 import pytest
 
@@ -26,6 +26,8 @@ from pact_harness.pactfile.contract import State
 from pact_harness.results.store import ResultsError, merge, read_results
 from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 from pact_harness.verifying.exchange import LIMIT, Exchange, Recorder
+from pact_harness.verifying.http_message import ProviderRequest
+from pact_harness.verifying.wsgi_application import WsgiApplication
 
 USER = interaction("a user", "/users/1", ALICE, body={"id": 1})
 NOBODY = interaction("nobody", "/users/1", status=404)
@@ -252,14 +254,11 @@ def test_results_whose_lock_cannot_be_opened_are_an_error_and_no_traceback(tmp_p
 App = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-def exchanged(app: App, body: bytes = b"", **environ: str) -> Exchange:
+def exchanged(app: App, body: bytes = b"", **headers: str) -> Exchange:
     recorder = Recorder()
-    asked: dict[str, Any] = {"CONTENT_LENGTH": str(len(body)), **environ}
-    setup_testing_defaults(asked)
-    asked["wsgi.input"].write(body)
-    asked["wsgi.input"].seek(0)
+    named = Headers([(name.replace("_", "-"), value) for name, value in headers.items()])
     with recorder.listening():
-        list(recorder.around(app, asked, lambda *_: lambda _: None))
+        recorder.around(WsgiApplication(app).answer, ProviderRequest("POST", "/", named, body))
     (seen,) = recorder.take()
     return seen
 
@@ -289,7 +288,7 @@ def test_bodies_are_kept_up_to_64_kib_and_reach_the_application_whole(body: byte
 
 
 def test_secrets_are_masked_on_both_sides() -> None:
-    seen = exchanged(echo, HTTP_AUTHORIZATION="Bearer secret", HTTP_COOKIE="secret", HTTP_X_OTHER="shown")
+    seen = exchanged(echo, Authorization="Bearer secret", Cookie="secret", X_Other="shown")
 
     assert "secret" not in repr(seen)
     assert ["Authorization", "***"] in seen.request["headers"]

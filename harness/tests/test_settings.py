@@ -60,7 +60,7 @@ def test_without_a_file_or_a_table_there_are_defaults(tmp_path: Path) -> None:
             "[tool.pact-harness] provider_timeout: expected a number of seconds above 0, got True",
         ),
         ("provider_timeout = 0", "[tool.pact-harness] provider_timeout: expected a number of seconds above 0, got 0"),
-        ('keep_trust_store = "no"', '[tool.pact-harness] keep_trust_store: expected true or false, got "no"'),
+        ('follow_redirects = "no"', '[tool.pact-harness] follow_redirects: expected true or false, got "no"'),
         ('ignore = ["rule"]', "[tool.pact-harness] ignore: expected a list of tables, got ['rule']"),
         ("providers = 3", "[tool.pact-harness] providers: expected a table for each provider, got 3"),
         (
@@ -68,9 +68,8 @@ def test_without_a_file_or_a_table_there_are_defaults(tmp_path: Path) -> None:
             "[tool.pact-harness.providers.stock] has no setting 'contract'. Did you mean 'contracts'?",
         ),
         (
-            "[tool.pact-harness.providers.stock]\nprovider_timeout = 3",
-            "[tool.pact-harness.providers.stock] has no setting 'provider_timeout'. There are: broker_main_branch, "
-            "contracts, messages, openapi, states.",
+            '[tool.pact-harness.providers.stock]\noutput = "x"',
+            "[tool.pact-harness.providers.stock] has no setting 'output'. Did you mean 'contracts'?",
         ),
         (
             '[tool.pact-harness.providers.stock]\nstates = "x"',
@@ -110,13 +109,13 @@ def test_a_setting_for_one_run_has_its_type_by_its_key(tmp_path: Path) -> None:
         "provider_timeout=1.5",
         "contract_tests=tests/contract",
         "contracts_of_others=['a', 'b']",
-        "keep_trust_store=true",
+        "follow_redirects=true",
         "providers.a.b.openapi=api.yaml",
     )
 
     assert (settings.contracts, settings.provider, settings.provider_timeout) == ("pacts", "3", 1.5)
     assert (settings.contract_tests, settings.contracts_of_others) == (("tests/contract",), ("a", "b"))
-    assert settings.keep_trust_store is True
+    assert settings.follow_redirects is True
     assert settings.providers == {"a.b": {"contracts": "x", "openapi": "api.yaml"}}
 
 

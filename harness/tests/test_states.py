@@ -5,13 +5,15 @@
 - pasting: types, parameters that are sometimes missing, names that Python cannot spell
 """
 
+import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from pact_harness.verifying.provider_states import ActiveStates, StateHandlers, UnknownStateError, state
-from pact_harness.verifying.snippets import message_function, state_function
+from pact_harness.verifying.snippets import message_function, place_of, state_function, with_imports
 
 
 def module(**functions: object) -> ModuleType:
@@ -48,11 +50,27 @@ def test_two_functions_for_one_name_are_refused() -> None:
         StateHandlers.of(module(a=two_names), module(b=other))
 
 
-def test_an_async_state_is_refused_for_nothing_would_await_it() -> None:
-    async def never_awaited() -> None: ...
+def test_an_async_state_runs_on_a_loop_of_its_own_where_the_test_has_none() -> None:
+    loops = []
 
-    with pytest.raises(TypeError, match=r"the state 'x' is async, and nothing would await it: call asyncio.run"):
-        state("x")(never_awaited)
+    async def awaited(*, number: int) -> dict[str, int]:
+        loops.append(asyncio.get_running_loop())
+        return {"id": number}
+
+    assert world(a=state("a")(awaited)).set_up("a", {"number": 7}) == {"id": 7}
+    assert len(loops) == 1
+
+
+def test_a_state_that_yields_twice_is_told() -> None:
+    def twice() -> Iterator[None]:
+        yield
+        yield
+
+    one = world(a=state("a")(twice))
+    one.set_up("a", {})
+
+    with pytest.raises(RuntimeError, match=r"^a handler has yielded twice: what stands behind the second yield"):
+        one.tear_down()
 
 
 def test_positional_parameters_are_fixtures() -> None:
@@ -79,6 +97,23 @@ def test_a_state_returns_a_dict_or_nothing() -> None:
 def test_an_unknown_state_shows_the_function_to_paste() -> None:
     with pytest.raises(UnknownStateError, match=r"def it_rains\(\*, mm: float\) -> None: \.\.\."):
         world().set_up("it rains", {"mm": 0.5})
+
+
+def test_what_is_pasted_brings_its_imports_and_says_where_it_belongs(tmp_path: Path) -> None:
+    several = with_imports(state_function("a", [{"x": [1]}]), message_function("b"))
+    assert several == (
+        "from typing import Any\n\nfrom pact_harness import Message, message, state\n\n\n"
+        '@state("a")\ndef a(*, x: list[Any]) -> None: ...\n\n\n'
+        '@message("b")\ndef b() -> Message: ...'
+    )
+    named, package, elsewhere = module(), module(), module()
+    named.__file__ = str(Path.cwd() / "tests" / "states.py")
+    package.__file__ = str(Path.cwd() / "tests" / "states" / "__init__.py")
+    elsewhere.__file__ = str(tmp_path / "states.py")
+    assert place_of([module(), named, package], "states") == "tests/states.py"
+    assert place_of([package], "states") == "the package tests/states"
+    assert place_of([elsewhere], "states") == (tmp_path / "states.py").as_posix()
+    assert place_of([], "messages") == "a module, and name that: pytest.mark.pact(…, messages=module)"
 
 
 def test_states_are_torn_down_last_one_first_and_all_of_them() -> None:

@@ -11,18 +11,18 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from pact import Verifier
 
 from harness.tests.providers import contract, interaction
-from pact_harness.environment import environment, loopback_only, quiet
+from pact_harness.environment import TemporaryEnvironment, loopback_only, quiet
 from pact_harness.results.ffi_results import NothingVerifiedError, result_of, results_of
 from pact_harness.results.verification_result import VerificationResult
 from pact_harness.verifying.ffi_call import verifier_for, verify
 from pact_harness.verifying.server import ProviderServer
+from pact_harness.verifying.wsgi_application import WsgiApplication
 
 ONE = interaction("one", "/users/1")
 THE_ONE, THE_OTHER = (VerificationResult("user-service", "profile-client", name) for name in ("one", "two"))
@@ -35,7 +35,7 @@ def server() -> Iterator[ProviderServer]:
         return [b""]
 
     with ProviderServer().running() as server:
-        server.mount(app)
+        server.mount(WsgiApplication(app))
         yield server
 
 
@@ -79,20 +79,21 @@ def of_another(_: Path, pact_file: Path, verifier: Verifier) -> Verifier:
 def test_verifying_nothing_is_an_error(
     prepare: Callable[[Path, Path, Verifier], Verifier], tmp_path: Path, pact_file: Path, server: ProviderServer
 ) -> None:
-    verifier = prepare(tmp_path, pact_file, verifier_for("user-service", server.url, server.endpoint_url, seconds=5))
+    verifier = prepare(tmp_path, pact_file, verifier_for("user-service", server, seconds=5))
 
-    with ThreadPoolExecutor(1) as thread:
-        run = verify(verifier, loopback_only(tmp_path), thread)
+    with TemporaryEnvironment(loopback_only(tmp_path)), quiet():
+        verify(verifier)
 
     with pytest.raises(NothingVerifiedError, match=r"^expected to verify profile-client: one; verified nothing$"):
-        result_of(run.results, THE_ONE)
+        result_of(verifier.results, THE_ONE)
 
 
 def verified(pact_file: Path, server: ProviderServer, *interactions: dict[str, object]) -> dict[str, object]:
     pact_file.write_text(contract(*interactions))
-    verifier = verifier_for("user-service", server.url, server.endpoint_url, seconds=5).add_source(pact_file)
-    with ThreadPoolExecutor(1) as thread:
-        return dict(verify(verifier, loopback_only(pact_file.parent.parent), thread).results)
+    verifier = verifier_for("user-service", server, seconds=5).add_source(pact_file)
+    with TemporaryEnvironment(loopback_only(pact_file.parent.parent)), quiet():
+        verify(verifier)
+    return dict(verifier.results)
 
 
 def lowest_free_descriptor() -> int:
@@ -126,7 +127,7 @@ def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OF_NOW", raising=False)
     before = dict(os.environ)
 
-    with environment({"OF_OLD": "new", "OF_NOW": "now"}):
+    with TemporaryEnvironment({"OF_OLD": "new", "OF_NOW": "now"}):
         assert (os.environ["OF_OLD"], os.environ["OF_NOW"]) == ("new", "now")
 
     assert dict(os.environ) == before

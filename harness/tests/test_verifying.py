@@ -214,7 +214,7 @@ def test_a_project_without_an_application_is_told_what_to_define(tmp_path: Path)
     run = provider_project(tmp_path, contract(NOBODY), app="").pytest()
 
     assert run.code == pytest.ExitCode.TESTS_FAILED
-    assert "define a fixture provider_app that returns your WSGI application" in run.output
+    assert "define a fixture provider_app that returns your application (WSGI, ASGI or aiohttp.web)" in run.output
 
 
 GONE = {"name": "the user's gone", "params": {"id": 1, "when": None}}
@@ -230,10 +230,14 @@ def test_what_nobody_provides_and_nobody_asks_for_is_listed(tmp_path: Path, argu
     ]
     run = provider_project(tmp_path, contract(*asked)).pytest(*arguments, "--maxfail=1")
 
-    assert """no function provides the provider state "the user's gone"; paste:""" in run.output
-    assert """    @state("the user's gone")""" in run.output
+    assert (
+        """no function provides the provider state "the user's gone"; paste into tests/provider/states.py:"""
+        in run.output
+    )
+    assert """    from pact_harness import state\n\n\n    @state("the user's gone")""" in run.output
+    assert "    from pact_harness import Message, message\n\n\n    @message(" in run.output
     assert "    def the_users_gone(*, id: int | str, when: None = None) -> None: ..." in run.output
-    assert "no function provides the message 'a user was deleted'; paste:" in run.output
+    assert "no function provides the message 'a user was deleted'; paste into tests/provider/states.py:" in run.output
     assert '    @message("a user was deleted")\n    def a_user_was_deleted() -> Message: ...' in run.output
     assert "no contract asks for the provider states 'the user exists', 'an administrator'," in run.output
     assert "no contract asks for the message 'a user was created'" in run.output
@@ -269,7 +273,7 @@ def test_verifying_prints_nothing_and_leaves_the_environment_as_it_was(tmp_path:
         KEPT = {  # for every process that is started from now on
             "PACT_DO_NOT_TRACK": "true",
             "NO_PROXY": "company.example.com,127.0.0.1,localhost",
-            "no_proxy": "127.0.0.1,localhost",
+            "no_proxy": "company.example.com,127.0.0.1,localhost",  # Python's clients read this one alone
         }
 
 

@@ -1,7 +1,7 @@
 """The diagram of docs/architecture.md is what the imports say; `make lint` says which of them may not be.
 
 - its arrows are the imports between what it draws, neither more nor fewer, and what it draws exists
-- each package of the harness is drawn
+- each package of the plugin is drawn
 - an arrow too many, one too few, and a name that is nowhere are noticed
 """
 
@@ -17,6 +17,7 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 NODE = re.compile(r'(\w+)\["([\w/.]+)"\]')
 ARROW = re.compile(r"^ *(\w+)\S* --> (\w+)", re.MULTILINE)
 PACT = "pact"  # the one library that is drawn
+PLUGIN = "harness/src/"  # where the plugin's modules are imported from
 
 Edges = set[tuple[str, str]]
 
@@ -31,8 +32,10 @@ def diagram(page: str) -> tuple[set[str], Edges]:
 def owner(module: str, drawn: Iterable[str]) -> str | None:
     """The narrowest of what is drawn that holds the dotted *module*."""
     path = module.replace(".", "/")
-    held_by = {node: node.removesuffix(".py").rstrip("/") for node in drawn}
+    held_by = {node: node.removeprefix(PLUGIN).removesuffix(".py").rstrip("/") for node in drawn}
     holding = [node for node, start in held_by.items() if path == start or path.startswith(f"{start}/")]
+    if not holding and not (ROOT / PLUGIN / f"{path}.py").exists():  # a name that a package hands on
+        holding = [node for node, start in held_by.items() if start == f"{path.rpartition('/')[0]}/__init__"]
     return max(holding, key=len, default=None)
 
 
@@ -49,7 +52,7 @@ def imports(drawn: set[str]) -> Edges:
     """The imports between what is drawn. A lesson's own folder is no module: what it holds runs in a workbench."""
     edges: Edges = set()
     for file in {file for node in drawn for file in files(node)}:
-        path = file.relative_to(ROOT).with_suffix("")
+        path = Path(file.relative_to(ROOT).as_posix().removeprefix(PLUGIN)).with_suffix("")
         if all(part.isidentifier() for part in path.parts):
             importer = owner(".".join(path.parts), drawn)
             found = {owner(name, drawn) for name in imported(file.read_text(encoding="utf-8"))}
@@ -71,9 +74,10 @@ def test_what_is_drawn_exists() -> None:
     assert [node for node in drawn - {PACT} if not (ROOT / node).exists()] == []
 
 
-def test_each_package_of_the_harness_is_drawn() -> None:
+def test_each_package_of_the_plugin_is_drawn() -> None:
     drawn, _ = diagram(PAGE)
-    packages = {f"harness/{found.parent.name}/" for found in (ROOT / "harness").glob("*/__init__.py")}
+    packages = {f"{PLUGIN}pact_harness/{found.parent.name}/" for found in (ROOT / PLUGIN).glob("*/*/__init__.py")}
+    assert packages
     assert packages - drawn == set()
 
 
@@ -82,7 +86,7 @@ def test_each_package_of_the_harness_is_drawn() -> None:
     [
         ("    tc --> consumer\n", ""),
         ("    tc --> consumer\n", "    tc --> consumer\n    tc --> provider\n"),
-        ('"harness/needs.py"', '"harness/wants.py"'),
+        ('"harness/src/pact_harness/book/"', '"harness/src/pact_harness/books/"'),
     ],
     ids=["one too few", "one too many", "a name that is nowhere"],
 )

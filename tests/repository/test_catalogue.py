@@ -8,17 +8,15 @@
 """
 
 import re
-import shutil
 import tomllib
-from pathlib import Path
 
 import pytest
 
 from lessons.changes import read_changes
-from tests.catalogue import CHANGES, CONSUMERS, LESSON, ROOT, Entry, read_catalogue, verdicts, with_table
+from tests.catalogue import CHANGES, CONSUMERS, LESSON, Entry, read_catalogue, verdicts, with_table
+from tests.project_copy import ProjectCopy
 
 CATALOGUE = read_catalogue() if LESSON.is_dir() else []  # a lesson's workbench holds this file, and no lessons
-COPIED = ["consumer", "provider", "contracts", "tests"]
 KINDS = {
     "a field added", "a field removed", "a field renamed", "a field retyped", "null replaced", "an empty list replaced",
     "a new optional request field", "a new required request field", "a path", "a method", "a status", "a media type",
@@ -26,23 +24,13 @@ KINDS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The project in a folder of its own, where a change hurts nobody."""
-    for name in COPIED:
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml",):
-        shutil.copy(ROOT / name, tmp_path)
-    return tmp_path
-
-
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.id)
-def test_a_change_has_the_verdicts_that_the_key_gives(entry: Entry, copy: Path) -> None:
-    {change.id: change for change in read_changes(CHANGES)}[entry.id].apply(copy)
+def test_a_change_has_the_verdicts_that_the_key_gives(entry: Entry, copy: ProjectCopy) -> None:
+    copy.make({change.id: change for change in read_changes(CHANGES)}[entry.id])
     assert verdicts(copy) == entry.verdicts
 
 
-def test_without_a_change_everybody_is_green(copy: Path) -> None:
+def test_without_a_change_everybody_is_green(copy: ProjectCopy) -> None:
     assert verdicts(copy) == dict.fromkeys(CONSUMERS, "green")
 
 

@@ -5,39 +5,23 @@
 - unknown keys, shared ids and folders without changes are errors too
 """
 
-import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from lessons.changes import Change, ChangeError, Edit, read_changes
+from tests.project_copy import ProjectCopy
 
 ROOT = Path(__file__).parents[2]
 CHANGES = read_changes(ROOT / "tests" / "changes")
-COPIED = ["consumer", "provider", "contracts", "tests", "pyproject.toml"]
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The project in a folder of its own, where a change hurts nobody."""
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.exists():
-            shutil.copy(source, tmp_path)
-    return tmp_path
-
-
-def outcomes(project: Path, tests: tuple[str, ...]) -> dict[str, str]:
-    """Run *tests* (node ids) in *project*; what became of each, by its name: passed, failed or error."""
-    report = project / "junit.xml"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *tests]
-    ran = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
-    assert report.exists(), ran.stdout + ran.stderr
+def outcomes(copy: ProjectCopy, tests: tuple[str, ...]) -> dict[str, str]:
+    """Run *tests* (node ids) in *copy*; what became of each, by its name: passed, failed or error."""
+    report = copy.folder / "junit.xml"
+    ran = copy.pytest("-q", f"--junitxml={report}", *tests)
+    assert report.exists(), ran.output
     return {
         case.attrib["name"]: next(
             (child.tag for child in case if child.tag in {"failure", "error", "skipped"}), "passed"
@@ -51,12 +35,12 @@ def names(change: Change) -> set[str]:
 
 
 @pytest.mark.parametrize("change", [one for one in CHANGES if one.noticed_by], ids=lambda change: change.id)
-def test_a_change_is_noticed_by_the_tests_it_names(change: Change, copy: Path) -> None:
-    change.apply(copy)
+def test_a_change_is_noticed_by_the_tests_it_names(change: Change, copy: ProjectCopy) -> None:
+    copy.make(change)
     assert outcomes(copy, change.noticed_by) == dict.fromkeys(names(change), "failure")
 
 
-def test_in_an_untouched_copy_the_same_tests_pass(copy: Path) -> None:
+def test_in_an_untouched_copy_the_same_tests_pass(copy: ProjectCopy) -> None:
     tests = tuple(sorted({test for change in CHANGES for test in change.noticed_by}))
     assert set(outcomes(copy, tests).values()) == {"passed"}
 

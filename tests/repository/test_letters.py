@@ -5,19 +5,19 @@
 """
 
 import tomllib
-from pathlib import Path
 
 import pytest
 
 from tests.letters import LESSON, Question, letter, read_questions
+from tests.project_copy import ProjectCopy
 
 QUESTIONS = read_questions() if LESSON.is_dir() else []  # a lesson's workbench holds this file, and no lessons
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.change)
-def test_a_letter_is_what_its_test_says_to_its_change(question: Question, tmp_path: Path) -> None:
+def test_a_letter_is_what_its_test_says_to_its_change(question: Question, copy: ProjectCopy) -> None:
     written = question.file.read_text(encoding="utf-8")
-    assert written == letter(question, tmp_path), "python -m tests.letters makes it anew"
+    assert written == letter(question, copy), "python -m tests.letters makes it anew"
 
 
 def test_each_letter_is_asked_for_and_each_answer_is_given_once_at_least() -> None:

@@ -11,15 +11,17 @@ from app import app
 from pact_harness.environment import loopback_only
 from pact_harness.pactfile.contract import read_contracts
 from pact_harness.verifying.ffi_call import Verification
-from pact_harness.verifying.messages import MessageHandlers
-from pact_harness.verifying.provider_states import StateHandlers
+from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 from pact_harness.verifying.server import ProviderServer
+from pact_harness.verifying.wsgi_application import WsgiApplication
 
 (contract,) = read_contracts(Path(os.environ["CONTRACTS"]))
 with ProviderServer().running() as server, tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(1) as thread:
-    folder, url = Path(name), server.mount(app)
+    folder = Path(name)
+    server.mount(WsgiApplication(app))
     verification = Verification(server, 5, folder, loopback_only(folder), thread)
     for interaction in contract.interactions:
-        server.endpoint.prepare(StateHandlers.of(states), MessageHandlers.of(), {})
-        run = verification.replay(contract, interaction, url)
+        for state in interaction.states:
+            ActiveStates(StateHandlers.of(states), {}).set_up(state.name, state.parameters)
+        run = verification.replay(contract, interaction)
         assert [one["result"] for one in run.results["interactionResults"]] == ["OK"], run.results

@@ -8,17 +8,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pact_harness.pactfile.contract import Contract, Interaction, State
     from pact_harness.recording.recorded_pact import RecordedPact
+    from pact_harness.verifying.http_message import ProviderRequest
     from pact_harness.verifying.messages import Message, message
     from pact_harness.verifying.pact_interaction import PactInteraction
     from pact_harness.verifying.provider_states import state
 
-__all__ = ["Contract", "Interaction", "Message", "PactInteraction", "RecordedPact", "State", "message", "state"]
+__all__ = [
+    "Contract",
+    "Interaction",
+    "Message",
+    "PactInteraction",
+    "ProviderRequest",
+    "RecordedPact",
+    "State",
+    "message",
+    "state",
+]
 
 _MODULES = {
     "Contract": "pact_harness.pactfile.contract",
     "Interaction": "pact_harness.pactfile.contract",
     "Message": "pact_harness.verifying.messages",
     "PactInteraction": "pact_harness.verifying.pact_interaction",
+    "ProviderRequest": "pact_harness.verifying.http_message",
     "RecordedPact": "pact_harness.recording.recorded_pact",
     "State": "pact_harness.pactfile.contract",
     "message": "pact_harness.verifying.messages",

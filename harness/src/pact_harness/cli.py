@@ -24,6 +24,7 @@ EXTRAS: Mapping[str, str] = {
     "yaml": "checks",
     "rich": "checks",
     "urllib3": "broker",
+    "jsonschema_rs": "openapi",
 }
 
 
@@ -37,13 +38,16 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "init": Command("pact_harness.init.command", "write the few files that a project needs"),
-    "check": Command("pact_harness.checks.command", "check contracts: drift, determinism, states, lint, necessity"),
+    "check": Command(
+        "pact_harness.checks.command", "check contracts: drift, determinism, states, lint, necessity, openapi"
+    ),
     "compare": Command(
         "pact_harness.checks.compare_command", "what changed contracts ask more, or less, of a provider"
     ),
     "needs": Command("pact_harness.openapi.needs_command", "who needs which field of the provider"),
+    "coverage": Command("pact_harness.openapi.coverage_command", "what of the provider the contracts cover"),
     "book": Command("pact_harness.book.command", "write contracts as pages for people"),
-    "summary": Command("pact_harness.results.summary_command", "write the last verification for a pull request"),
+    "summary": Command("pact_harness.book.summary_command", "write the last verification for a pull request"),
     "broker": Command(
         "pact_harness.broker.command", "publish contracts, ask whether to deploy, record what is deployed"
     ),

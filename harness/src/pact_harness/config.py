@@ -14,7 +14,17 @@ TABLE = "tool.pact-harness"
 FORMER_TABLE = "contract-check"
 
 # What may differ from one provider to the next: [tool.pact-harness.providers.NAME].
-OF_A_PROVIDER = {"contracts", "states", "openapi", "messages", "broker_main_branch"}
+OF_A_PROVIDER = {
+    "contracts",
+    "states",
+    "openapi",
+    "messages",
+    "provider_timeout",
+    "provider_hosts",
+    "follow_redirects",
+    "wsgi_in_test_thread",
+    "broker_main_branch",
+}
 
 
 class SettingsError(ValueError):
@@ -34,7 +44,9 @@ class Settings:
     record_elsewhere_command: str = ""
     other_providers: tuple[str, ...] = ()
     provider_timeout: float = 5
-    keep_trust_store: bool = False
+    provider_hosts: tuple[str, ...] = ()
+    follow_redirects: bool = False
+    wsgi_in_test_thread: bool = False
     output: str = ".pact"
     book: str = ""
     book_command: str = ""

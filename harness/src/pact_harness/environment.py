@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -28,11 +29,11 @@ qOIcarQD/+rf4mcCIC9etjK1AWShS6q93p0cvmP3uayhT+9iH2QVPYA/TLoL
 
 
 def loopback_only(folder: Path) -> dict[str, str]:
-    """Environment for contracts read from files; *folder* receives a trust store of one. Never for an https broker."""
+    """Environment in which the FFI builds its HTTP client; *folder* receives a trust store of one certificate."""
     certificate, directory = folder / "nobody.pem", folder / "no-certificates"
     certificate.write_text(NOBODY, encoding="ascii")
     directory.mkdir(exist_ok=True)
-    return {**always(), "SSL_CERT_FILE": str(certificate), "SSL_CERT_DIR": str(directory)}
+    return {"SSL_CERT_FILE": str(certificate), "SSL_CERT_DIR": str(directory)}
 
 
 def prepare_process() -> None:
@@ -66,17 +67,29 @@ def modest_logging() -> None:
         logger.setLevel(logging.CRITICAL)
 
 
-@contextmanager
-def environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set these variables for as long as the `with` block lasts; the core reads them when it builds its HTTP client."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
+class TemporaryEnvironment:
+    """These variables, from the beginning of a `with` block until `restore`, or its end."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self._before: dict[str, str | None] | None = None
+        self._lock = Lock()  # the server's thread restores, and so does the end of the block
+
+    def __enter__(self) -> "TemporaryEnvironment":
+        self._before = {name: os.environ.get(name) for name in self._variables}
+        os.environ.update(self._variables)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.restore()
+
+    def restore(self) -> None:
+        """Put the variables back as they were, once."""
+        with self._lock:
+            before, self._before = self._before, None
+        for name, value in (before or {}).items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)
             else:
                 os.environ[name] = value
 

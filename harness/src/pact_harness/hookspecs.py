@@ -11,7 +11,9 @@ import pluggy
 import pytest
 
 if TYPE_CHECKING:
+    from pact_harness.pactfile.contract import Interaction
     from pact_harness.recording.recorded_pact import RecordedPact
+    from pact_harness.verifying.http_message import ProviderRequest
 
 PREFIX = "pact_harness_"
 hookspec = pluggy.HookspecMarker("pact_harness")
@@ -22,6 +24,15 @@ def pact_harness_make_pact(item: pytest.Item, consumer: str, provider: str) -> "
     """The Pact that the fixture ``pact`` hands to *item*; None leaves it to the next, at last to the plugin itself.
 
     What is returned must be a RecordedPact. Its interactions are recorded if the test passes.
+    """
+
+
+@hookspec
+def pact_harness_before_request(interaction: "Interaction", request: "ProviderRequest") -> None:
+    """Called for each request before it is sent to the provider; what is changed in *request* is what is sent.
+
+    ``request.headers["Authorization"] = token()`` sets a header, ``del`` removes one; ``method``, ``target`` (path and
+    query) and ``body`` may be replaced. *interaction* is what the contract says.
     """
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from harness.tests.test_summary import LETTER, one
 from pact_harness.book.annotations import annotations, change_annotations
-from pact_harness.book.places import Place, View
+from pact_harness.book.places import SourceLine, View
 from pact_harness.pactfile.change import Change
 
 MORE = Change("more", "newsletter", "user-service", "a *page*", "$.next", "is promised now: any string")
@@ -22,7 +22,7 @@ def root(tmp_path: Path) -> Path:
 
 def test_a_failed_interaction_marks_the_test_that_recorded_it_and_the_view_that_answered(root: Path) -> None:
     result = one("a user", "failed", LETTER, recorded_by="tests/test_a.py::test_get", request=REQUEST)
-    views = [View(frozenset({"GET"}), "/users/<id>", Place("provider/views.py", 31))]
+    views = [View(frozenset({"GET"}), "/users/<id>", SourceLine("provider/views.py", 31))]
     told = LETTER.replace("\n", "%0A")
     assert list(annotations(root, [result], views)) == [
         f"::error file=tests/test_a.py,line=3,title=profile-client%3A a user::{told}",

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from harness.tests.book.library import BROKEN, all_verdicts, results
+from pact_harness.book import summary_command
 from pact_harness.book.command import (
     NoContractsError,
     add_arguments,
     make_book,
 )
 from pact_harness.config import read_settings
-from pact_harness.results import summary_command
 
 
 @pytest.fixture

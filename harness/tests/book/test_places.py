@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from pact_harness.book.places import Place, find_views, test_place, view_place
+from pact_harness.book.places import SourceLine, find_views, test_place, view_place
 
 TESTS = """
     import pytest
@@ -48,7 +48,7 @@ def project(tmp_path: Path) -> Path:
     [("test_a.py::test_one[a::b]", 5), ("test_a.py::test_one", 5), ("test_a.py::TestMany::test_two", 8)],
 )
 def test_a_test_is_found_by_its_node_id(project: Path, node_id: str, line: int) -> None:
-    assert test_place(project, f"tests/{node_id}") == Place(f"tests/{node_id.partition('::')[0]}", line)
+    assert test_place(project, f"tests/{node_id}") == SourceLine(f"tests/{node_id.partition('::')[0]}", line)
 
 
 @pytest.mark.parametrize("node_id", ["tests/test_a.py::gone", "tests/gone.py::test", "tests/test_a.py", "", "../x::y"])
@@ -69,7 +69,7 @@ def test_a_test_that_is_not_there_is_not_found(project: Path, node_id: str) -> N
     ],
 )
 def test_the_view_of_a_request_is_found_by_its_decorator(project: Path, method: str, path: str, line: int) -> None:
-    assert view_place(find_views(project, "provider"), method, path) == Place("provider/views.py", line)
+    assert view_place(find_views(project, "provider"), method, path) == SourceLine("provider/views.py", line)
 
 
 @pytest.mark.parametrize(("method", "path"), [("PATCH", "/users/1"), ("GET", "/nowhere/"), ("GET", "/users/1/x")])

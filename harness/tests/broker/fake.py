@@ -15,13 +15,12 @@ Whatever depends on what a broker knows is tested on a real one, in tests/broker
 """
 
 import json
-import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 from urllib.parse import unquote
@@ -56,8 +55,10 @@ class FakeBroker:
     pacticipants: dict[str, dict[str, Any]] = field(default_factory=dict)
     environments: list[str] = field(default_factory=lambda: ["test"])
     deployed: list[tuple[str, str]] = field(default_factory=list)  # environment, pacticipant
+    released: list[tuple[str, str]] = field(default_factory=list)
     versions: set[tuple[str, str]] = field(default_factory=set)  # pacticipant, number
     matrix: list[Any] = field(default_factory=lambda: [YES])  # the last one stays
+    _over: Event = field(default_factory=Event, init=False)
 
     def hold(self, text: str, pending: bool = False, notices: tuple[tuple[str, str], ...] = ()) -> str:
         """Hold a contract; its URL. Its pacticipants have a main branch unless `pacticipants` says otherwise."""
@@ -98,6 +99,7 @@ class FakeBroker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._over.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -118,6 +120,8 @@ class FakeBroker:
 
     def answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         self.requests.append(f"{method} {path}")
+        if self.instead is silent:
+            self._over.wait(60)
         if replaced := self.instead(path):
             return replaced
         known = b64encode(f"sam:{self.password}".encode()).decode()
@@ -182,6 +186,9 @@ class FakeBroker:
                 running = [who for where, who in self.deployed if where == name]
                 listed = [self._deployment(name, who) for who in running]
                 return self._hal({"_embedded": {"deployedVersions": listed}})
+            case "GET", ["environments", name, "released"]:
+                listed = [self._deployment(name, who) for where, who in self.released if where == name]
+                return self._hal({"_embedded": {"releasedVersions": listed}})
             case "PATCH", ["deployed", name, who]:
                 assert said == {"currentlyDeployed": False}
                 self.deployed.remove((name, who))
@@ -236,8 +243,12 @@ class FakeBroker:
         return {**pact, "_links": {name: {"href": self.home + path} for name, path in links.items()}}
 
     def _environment(self, name: str) -> dict[str, Any]:
-        link = {"href": f"{self.home}/environments/{name}/deployed"}
-        return {"name": name, "_links": {"pb:currently-deployed-deployed-versions": link}}
+        links = {"deployed-deployed": "deployed", "supported-released": "released"}
+        here = f"{self.home}/environments/{name}"
+        return {
+            "name": name,
+            "_links": {f"pb:currently-{key}-versions": {"href": f"{here}/{path}"} for key, path in links.items()},
+        }
 
     def _deployment(self, name: str, who: str) -> dict[str, Any]:
         link = {"href": f"{self.home}/deployed/{name}/{who}"}
@@ -249,6 +260,15 @@ class FakeBroker:
 
 
 def silent(_: str) -> Answer:
-    """Says nothing for longer than anybody waits."""
-    time.sleep(12)
+    """In place of a broker that says nothing as long as it is there."""
     return 503, "text/plain", b""
+
+
+def held_up(start: str, over: Event) -> Callable[[str], None]:
+    """Holds up the answers of all paths that begin with *start*, until *over* is set."""
+
+    def hold(path: str) -> None:
+        if path.startswith(start):
+            over.wait(30)
+
+    return hold

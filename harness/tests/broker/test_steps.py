@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from harness.tests.broker.fake import YES, FakeBroker
+from harness.tests.broker.fake import YES, FakeBroker, held_up
 from harness.tests.providers import contract, interaction
 from pact_harness.broker import hal, steps
 from pact_harness.cli import main
@@ -260,9 +260,15 @@ def test_a_provider_is_not_deployed_yet(office: Office) -> None:
     ]
 
 
+def test_a_provider_that_was_released_is_there_too(office: Office) -> None:
+    office.broker.released, office.broker.deployed = [("test", "users")], []
+    first, *_ = explained(office, "shop", no(row(None, provider=None), unknown=1))
+    assert first == "the version of users in test has not verified its contract with version 1 of shop"
+
+
 def test_a_version_that_nobody_published(office: Office) -> None:
     assert explained(office, "shop", no()) == [
-        "version 1 of shop has no contract and no result in the broker",
+        "this version of shop has no contract and no result in the broker",
         "  next, the pipeline of shop: publish it (or verify, in CI), then ask again",
     ]
 
@@ -295,7 +301,7 @@ def test_a_broker_that_is_silent_about_the_matrix(office: Office, monkeypatch: p
 
     monkeypatch.setattr(hal.Hal, "ask", sooner)
     over = Event()
-    office.broker.instead = lambda path: over.wait(20) and None if path.startswith("/matrix") else None  # type: ignore[assignment, return-value]
+    office.broker.instead = held_up("/matrix", over)
     try:
         code, told = office.run("can-i-deploy", *WHO, "--to", "test")
     finally:
@@ -310,7 +316,7 @@ def test_a_matrix_that_cannot_be_read_is_no_yes(office: Office, answer: Any) -> 
     office.broker.matrix = [answer]
     code, told = office.run("can-i-deploy", *WHO, "--to", "test")
     assert code == 2
-    assert "no matrix that can be read" in told
+    assert "an answer of the broker has no summary" in told
 
 
 def test_names_that_the_broker_does_not_know_are_told_at_once(office: Office) -> None:
@@ -431,7 +437,8 @@ def test_a_list_of_environments_that_cannot_be_read(office: Office) -> None:
     office.broker.instead = lambda path: (200, "application/hal+json", body) if path == "/environments" else None
     code, told = office.run("setup")
     assert code == 2
-    assert "its environments cannot be read" in told
+    assert "an answer of the broker has no _embedded.environments" not in told
+    assert "an answer of the broker has no name: is it a Pact Broker?" in told
 
 
 @pytest.mark.parametrize("option", ["--retry-while-unknown", "--retry-interval"])

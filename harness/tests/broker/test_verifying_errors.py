@@ -134,3 +134,11 @@ def test_a_secret_that_no_header_can_carry(tmp_path: Path, variable: str) -> Non
         broker.hold(contract(USER))
         run = verify(tmp_path, {**broker.variables, variable: f"{PASSWORD}\u20ac"})
     refused(run, f"{variable} holds a character that is not visible ASCII")
+
+
+def test_what_asks_a_broker_is_not_installed(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text('import sys\nsys.modules["urllib3"] = None\n')
+    run = verify(tmp_path, {})
+    assert run.code == 4, run.output
+    assert "--pact-broker needs urllib3, which is not installed: python -m pip install" in run.output
+    assert "Traceback" not in run.output

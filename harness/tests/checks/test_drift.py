@@ -102,6 +102,25 @@ def test_interactions_that_came_went_or_changed(project: Project) -> None:
     ]
 
 
+BY_STATE = ARTICLE.replace('f"a request for article {number}"', '"a request for an article"').replace(
+    '"the article exists", id=number', 'f"article {number} exists"'
+)
+
+
+def test_one_description_in_two_states_is_two_interactions(tmp_path: Path) -> None:
+    project = shop(tmp_path, {"tests/consumer/test_shop.py": BY_STATE})
+    assert told(drift.check, project) == []
+    edited(project, lambda contract: contract["interactions"][1]["response"].update(status=201))
+    assert told(drift.check, project) == [
+        "interaction-changed: a request for an article, given article 2 exists: the status: "
+        f"By its test it is 200 now, instead of 201. {ADVICE}"
+    ]
+    edited(project, lambda contract: contract["interactions"].pop(0))
+    assert told(drift.check, project)[0].startswith(
+        "interaction-missing: a request for an article, given article 1 exists: "
+    )
+
+
 def test_what_a_provider_would_not_notice_is_told_too(project: Project) -> None:
     (project.folder / "tests/consumer/test_shop.py").rename(project.folder / "tests/consumer/test_stock.py")
     edited(project, lambda contract: contract["interactions"].pop())

@@ -52,9 +52,9 @@ def said(tmp_path: Path, tests: str, **files: str) -> list[str]:
 
 def missed(interaction: str, at: str, value: str | None = None, advice: str = "") -> str:
     if value is None:
-        rule, how, advice = "unmissed-promise", "without it", advice or DROP
+        rule, how, advice = "survives-removal", "without it", advice or DROP
     else:
-        rule, how, advice = "unread-value", f"when it is {value} instead", advice or ASSERT
+        rule, how, advice = "survives-change", f"when it is {value} instead", advice or ASSERT
     text = f"shop asks for {at} in {interaction!r}, but no test of it fails {how}."
     return f"{rule}: {interaction}: {at}: {text} {advice}"
 
@@ -83,7 +83,7 @@ def test_reads_no_text(pact):
     one, two, three = (f"a request for /{name}" for name in "abc")
     check_it = "Check it in the client: each body has one in Pact."
     status = (
-        f"unmissed-promise: {one}: the status: shop asks for the status in {one!r}, "
+        f"survives-removal: {one}: the status: shop asks for the status in {one!r}, "
         "but no test of it fails with the opposite one. Let the client look at the status."
     )
     assert sorted(said(tmp_path, tests)) == sorted(
@@ -129,7 +129,7 @@ def test_a_text_and_a_list(pact):
         assert get(server, "/d") == (200, "text/plain", b"hello")
         assert get(server, "/e") == (200, "application/json", b"[3]")
 """
-    faults = [one for one in said(tmp_path, tests) if not one.startswith("refuses-fields")]
+    faults = [one for one in said(tmp_path, tests) if not one.startswith("rejects-added-fields")]
     assert faults == [missed("a request for /c", "$.n")]
 
 
@@ -168,7 +168,7 @@ def test_a_message_with_a_reply(pact):
 """
     assert said(tmp_path, tests) == [
         "not-tried: a question: A message with a reply: pact-python gives the consumer's test no reply, "
-        "so none could be altered. Nothing to do.",
+        "so none could be mutated. Nothing to do.",
         missed("an article is new", "metadata eventSource", '"/ttock"'),
         missed("an article is new", "$.name"),
     ]
@@ -223,14 +223,14 @@ def test_a_field_that_is_read_and_not_promised(tmp_path: Path, read: str, path: 
     interaction = "a request for /b"
     found = said(tmp_path, READING_MORE.replace("READ", read), **files)
     assert [one for one in found if interaction in one] == [
-        f"unpromised-field: {interaction}: {path}: shop reads {path} in {interaction!r}, which its contract does not "
-        f"ask for: a test fails when it is {value}. Expect it in the contract, or do not read it in the client."
+        f"reads-undeclared-field: {interaction}: {path}: shop reads {path} in {interaction!r}, which its contract does "
+        f"not ask for: a test fails when it is {value}. Expect it in the contract, or do not read it in the client."
     ]
 
 
 def test_a_field_whose_type_alone_matters(tmp_path: Path) -> None:
     found = said(tmp_path, READING_MORE.replace("READ", '0 * int(answer.get("discount", 0))'))
-    assert [one.split(": a test fails ")[1] for one in found if "unpromised" in one] == [
+    assert [one.split(": a test fails ")[1] for one in found if "undeclared" in one] == [
         'when it is {"of": "another type"}. Expect it in the contract, or do not read it in the client.'
     ]
 
@@ -239,9 +239,9 @@ def test_a_client_that_refuses_any_field_more(tmp_path: Path) -> None:
     found = said(tmp_path, READING_MORE.replace("READ", '(len(answer) - 2) - (len(answer["of"][0]) - 1)'))
     interaction = "a request for /b"
     assert [one for one in found if interaction in one] == [
-        f"refuses-fields: {interaction}: {path}: A test of {interaction!r} fails when there is any other field, so it "
-        "cannot be told which ones the client reads. Let the client, and the test, pass over fields that they do not "
-        "know: providers may add some."
+        f"rejects-added-fields: {interaction}: {path}: A test of {interaction!r} fails when there is any other field, "
+        "so it cannot be told which ones the client reads. Let the client, and the test, pass over fields that they do "
+        "not know: providers may add some."
         for path in ("$", "$.of[0]")
     ]
 
@@ -271,7 +271,7 @@ def test_files_that_no_test_records_are_not_said_to_be_fine(tmp_path: Path) -> N
 def test_the_projects_own_files_stay_as_they_are(tmp_path: Path) -> None:
     project = shop(tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    assert [one.rule for one in findings(necessity.check, project)] == ["unmissed-promise"] * 2
+    assert [one.rule for one in findings(necessity.check, project)] == ["survives-removal"] * 2
     assert {path: path.read_bytes() for path in Project(tmp_path).folder.rglob("*") if path.is_file()} == before
 
 

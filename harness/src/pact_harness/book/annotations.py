@@ -7,11 +7,11 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pact_harness.book.places import Place, View, test_place, view_place
+from pact_harness.book.places import SourceLine, View, test_place, view_place
 from pact_harness.pactfile.change import Change
 from pact_harness.results.summary import whole_message
 from pact_harness.results.verification_result import VerificationResult
-from pact_harness.visible import visible
+from pact_harness.text import visible
 
 
 def annotations(root: Path, results: Sequence[VerificationResult], views: Sequence[View] = ()) -> Iterator[str]:
@@ -23,7 +23,7 @@ def annotations(root: Path, results: Sequence[VerificationResult], views: Sequen
         ("warning", [one for one in results if one.result == "pending"]),
     ):
         for one in found:
-            places: list[Place | None] = [*_places(root, one, views)]
+            places: list[SourceLine | None] = [*_places(root, one, views)]
             yield from (_command(command, place, one.name, whole_message(one)) for place in places or [None])
 
 
@@ -35,7 +35,7 @@ def change_annotations(changes: Sequence[Change]) -> Iterator[str]:
             yield _command("notice", None, f"{one.consumer} asks more of {one.provider}", told)
 
 
-def _places(root: Path, result: VerificationResult, views: Sequence[View]) -> Iterator[Place]:
+def _places(root: Path, result: VerificationResult, views: Sequence[View]) -> Iterator[SourceLine]:
     if result.recorded_by and (place := test_place(root, result.recorded_by)):
         yield place
     request = result.request
@@ -43,7 +43,7 @@ def _places(root: Path, result: VerificationResult, views: Sequence[View]) -> It
         yield place
 
 
-def _command(name: str, place: Place | None, title: str, message: str) -> str:
+def _command(name: str, place: SourceLine | None, title: str, message: str) -> str:
     where = f"file={_property(place.file)},line={place.line}," if place else ""
     return f"::{name} {where}title={_property(title)}::{_data(message)}"
 

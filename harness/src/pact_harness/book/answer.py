@@ -6,14 +6,15 @@ from typing import Any
 
 from pact_harness.book.lines import block, placed, text_lines
 from pact_harness.book.parts import Named, Part, at, size, status_in_words
-from pact_harness.book.tree import Line, shorten, walk
+from pact_harness.book.tree import LONGEST, Line, walk
 from pact_harness.results.verification_result import Mismatch
+from pact_harness.text import shorten
 
 
 def real_answer(response: Mapping[str, Any], mismatches: Sequence[Mismatch]) -> Part:
     """The provider's own words, as the harness's server saw them, with what is wrong marked at the same places."""
     headers = [
-        Named(str(one[0]), shorten(str(one[1])), got=at(f"header {one[0]}", mismatches))
+        Named(str(one[0]), shorten(str(one[1]), LONGEST, count=True), got=at(f"header {one[0]}", mismatches))
         for one in response.get("headers") or ()
         if isinstance(one, list | tuple) and len(one) == 2
     ]

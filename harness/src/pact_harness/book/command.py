@@ -11,6 +11,7 @@ from pact_harness.errors import UsageError
 from pact_harness.openapi.document import OpenApiError
 from pact_harness.pactfile.contract import PactFileError
 from pact_harness.results.store import ResultsError
+from pact_harness.text import counted
 
 ERRORS = (FolderError, OpenApiError, PactFileError, ResultsError, VersionError)
 
@@ -57,8 +58,8 @@ def make_book(options: argparse.Namespace, settings: Settings) -> str:
     if not material.chapters and not material.unreadable:
         raise NoContractsError(f"{', '.join(map(str, folders))} holds no file, so there is nothing to make a book of")
     files = write_book(material, options.output, single=options.single)
-    pages = "1 page" if len(files) == 1 else f"{len(files)} pages"
-    line = f"{files[0]}: {len(material.entries)} interactions on {pages}, {size(files) / 1e6:.1f} MB"
+    pages, interactions = counted(len(files), "page"), counted(len(material.entries), "interaction")
+    line = f"{files[0]}: {interactions} on {pages}, {size(files) / 1e6:.1f} MB"
     bad = ", ".join(file for file, _problem in material.unreadable)
     return f"{line}\nnot in it, since no contract could be read there: {bad}" if bad else line
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pact_harness.book.tree import WIDEST, Line, shorten, walk
+from pact_harness.book.tree import LONGEST, WIDEST, Line, walk
 from pact_harness.book.words import filled, rule
+from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
-from pact_harness.pactfile.path_expressions import Path, weight
+from pact_harness.pactfile.matching_rules import read_rules
+from pact_harness.pactfile.path_expressions import Path, Wild, show, weight
 from pact_harness.results.verification_result import Mismatch
+from pact_harness.text import shorten
 
 MOST_LINES = 400  # of one body; whoever needs the rest has the pact file
 
@@ -42,7 +45,9 @@ def body_lines(side: InteractionPart, mismatches: Sequence[Mismatch] = ()) -> It
     nodes = {node.path: node for node in side.nodes}
     text = side.body if isinstance(side.body, str) and not nodes[()].kinds - {"equality"} else None
     if text is not None and "json" not in media_type(side):
-        yield from text_lines(text, "exactly", mismatches)
+        rules = list(_rules_within(side))
+        yield from text_lines(text, "exactly, but for the rules below" if rules else "exactly", mismatches)
+        yield from rules
         return
     found = placed(mismatches, nodes)
     for line, path in walk(side.body, nodes):
@@ -72,10 +77,20 @@ def generator(side: InteractionPart, category: str, path: Path | None) -> Mappin
 
 def text_lines(text: str, told: str, mismatches: Sequence[Mismatch] = ()) -> Iterator[Line]:
     """A body that is no JSON, as it is; what was found wrong with it is told at its end."""
-    lines = [Line(shorten(one)) for one in text.replace("\r\n", "\n").split("\n")]
+    lines = [Line(shorten(one, LONGEST, count=True)) for one in text.replace("\r\n", "\n").split("\n")]
     lines[0].rule = told
     lines[-1].got = [one for one in mismatches if one.part == "body"]
     yield from lines
+
+
+def _rules_within(side: InteractionPart) -> Iterator[Line]:
+    """A line for each rule within text such as XML: its path, and what may stand there."""
+    for one in read_rules(side.raw.get("matchingRules")):
+        if one.category == "body" and one.expression:
+            path = show(tuple("*" if isinstance(step, Wild) else step for step in one.expression)).replace(
+                "['*']", "[*]"
+            )
+            yield Line(path, rule=rule(ExampleValue(path, (), "", one.matchers, True)))
 
 
 def placed(mismatches: Sequence[Mismatch], known: Mapping[Path, object]) -> dict[Path, list[Mismatch]]:

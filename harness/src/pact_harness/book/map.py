@@ -44,7 +44,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Line:
+class Connection:
     """A link drawn from one box to another. The verdict's sign stands at (``x``, ``y``); the arrow at ``tip``."""
 
     link: Link
@@ -61,7 +61,7 @@ class Map:
     width: float
     height: float
     boxes: list[Box] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Connection] = field(default_factory=list)
 
 
 def draw(links: Sequence[Link], width: float, letters: int) -> Map:
@@ -121,11 +121,11 @@ def _ports(boxes: dict[str, Box], names: Sequence[str]) -> list[float]:
     return ports
 
 
-def _line(link: Link, start: tuple[float, float], end: tuple[float, float]) -> Line:
+def _line(link: Link, start: tuple[float, float], end: tuple[float, float]) -> Connection:
     (x1, y1), (x2, y2) = start, end
     bend, straight = (x2 - x1) / 2.4, 36.0
     path = (
         f"M{x1:g} {y1:g}H{x1 + straight:g}"
         f"C{x1 + straight + bend:.1f} {y1:g} {x2 - bend - 12:.1f} {y2:g} {x2 - 12:.1f} {y2:g}H{x2:g}"
     )
-    return Line(link, path, x1 + 26, y1, start if link.messages else end)
+    return Connection(link, path, x1 + 26, y1, start if link.messages else end)

@@ -12,9 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pact_harness.book import map as drawing
+from pact_harness.book.coverage import PAGE
 from pact_harness.book.material import Chapter, Entry, Material
 from pact_harness.book.verdict import VERDICTS, Verdict, worst
-from pact_harness.visible import visible
+from pact_harness.text import counted as number_of
+from pact_harness.text import visible
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARK = "made by: python -m pact_harness book"  # in each page, so that a page of an earlier book is known as one
@@ -41,6 +43,8 @@ def write_book(material: Material, output: Path, *, single: bool = False) -> lis
     for chapter in material.chapters:
         file = output / f"{chapter.page}.html"
         written.append(_write(environment, "contract.html", file, **common, chapter=chapter, home="index.html"))
+    if page := material.coverage:
+        written.append(_write(environment, PAGE, output / PAGE, **common, page=page, home="index.html"))
     _remove_old(output, written)
     return written
 
@@ -85,7 +89,7 @@ def _links(chapters: Sequence[Chapter]) -> Iterator[drawing.Link]:
         for messages, noun, entries in kinds:
             if entries or (not messages and not chapter.entries):
                 verdict = worst(one.verdict for one in entries)
-                text = f"{len(entries)} {noun}{'' if len(entries) == 1 else 's'}, {VERDICTS[verdict]}"
+                text = f"{number_of(len(entries), noun)}, {VERDICTS[verdict]}"
                 names = chapter.contract.consumer, chapter.contract.provider
                 yield drawing.Link(*names, messages, verdict, text, chapter.href)
 

@@ -15,7 +15,7 @@ HOLES = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
-class Place:
+class SourceLine:
     """A line of a file; ``file`` starts from the project's root, with slashes."""
 
     file: str
@@ -28,10 +28,10 @@ class View:
 
     methods: frozenset[str]
     template: str
-    place: Place
+    place: SourceLine
 
 
-def test_place(root: Path, node_id: str) -> Place | None:
+def test_place(root: Path, node_id: str) -> SourceLine | None:
     """Where a test is defined, by its pytest node id (``tests/test_a.py::TestB::test_c[1]``)."""
     file, *names = re.sub(r"\[.*", "", node_id, flags=re.DOTALL).split("::")
     scope = _parsed(root / file)
@@ -41,13 +41,13 @@ def test_place(root: Path, node_id: str) -> Place | None:
         if found is None:
             return None
         scope, line = found, found.lineno
-    return Place(file, line) if names and scope else None
+    return SourceLine(file, line) if names and scope else None
 
 
 test_place.__test__ = False  # type: ignore[attr-defined]  # pytest: a name is not a test
 
 
-def view_place(views: Sequence[View], method: str, path: str) -> Place | None:
+def view_place(views: Sequence[View], method: str, path: str) -> SourceLine | None:
     """The view whose route fits a request most closely; blueprints and mounts may put a prefix before a route."""
     fitting = [
         view
@@ -69,7 +69,7 @@ def _views(file: Path, shown: str) -> Iterator[View]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for decorator in node.decorator_list:
                 if found := _route(decorator):
-                    yield View(*found, Place(shown, node.lineno))
+                    yield View(*found, SourceLine(shown, node.lineno))
 
 
 def _route(decorator: ast.expr) -> tuple[frozenset[str], str] | None:

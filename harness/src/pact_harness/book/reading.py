@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pact_harness.book.answer import real_answer
 from pact_harness.book.lines import block, body_lines, generator, media_type
 from pact_harness.book.parts import Named, Part, at, size, status_in_words
-from pact_harness.book.tree import shorten
+from pact_harness.book.tree import LONGEST
 from pact_harness.book.verdict import verdict_of
 from pact_harness.book.words import filled, rule
 from pact_harness.pactfile.contract import Interaction
@@ -15,6 +15,7 @@ from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
 from pact_harness.pactfile.value_diff import describe
 from pact_harness.results.verification_result import Mismatch, VerificationResult
+from pact_harness.text import shorten
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,9 @@ def _asked(interaction: Interaction) -> Iterator[Part]:
     path = request.path_node
     told = "" if path is None or path.exact else describe(path)
     rules = " · ".join(filter(None, [told, filled(generator(request, "path", ()))]))
-    query = "&".join(f"{name}={value}" for node in request.query for name, value in _pairs(node))
-    line = Named("", f"{request.method} {request.path or '/'}{'?' if query else ''}{query}", rules)
+    line = Named("", f"{request.method} {request.target}", rules)
     loose = [node for node in request.query if not node.exact or generator(request, "query", node.path)]
     yield _part("when", line, request, [*loose, *request.headers])
-
-
-def _pairs(node: ExampleValue) -> Iterator[tuple[str, object]]:
-    for value in node.value if isinstance(node.value, list) else [node.value]:
-        yield node.shown.removeprefix("query "), value
 
 
 def _answered(interaction: Interaction, mismatches: Sequence[Mismatch]) -> Iterator[Part]:
@@ -87,7 +82,7 @@ def _named(side: InteractionPart, node: ExampleValue, mismatches: Sequence[Misma
     if category == "header" and name.lower() == "content-type":
         found += at("media type", mismatches)
     told = " · ".join(filter(None, [rules, filled(generator(side, category, node.path))]))
-    return Named(name, shorten(value), told, found)
+    return Named(name, shorten(value, LONGEST, count=True), told, found)
 
 
 def _plain(value: object) -> str:

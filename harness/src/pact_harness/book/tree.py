@@ -8,6 +8,7 @@ from typing import Any
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.path_expressions import Path
 from pact_harness.results.verification_result import Mismatch
+from pact_harness.text import shorten
 
 LONGEST = 400  # characters of one value
 WIDEST = 44  # the column, at most, where rules begin
@@ -45,7 +46,7 @@ def walk(value: object, nodes: Mapping[Path, ExampleValue]) -> Iterator[tuple[Li
             value = nodes[path].value  # version 1 of pact-ruby hides it in an object of its own
         indent = "  " * min(len(path), DEEPEST)
         if not isinstance(value, dict | list) or not value:
-            yield Line(f"{indent}{key}{shorten(_json(value))}{comma}"), path
+            yield Line(f"{indent}{key}{shorten(_json(value), LONGEST, count=True)}{comma}"), path
             continue
         opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
         yield Line(f"{indent}{key}{opening}"), path
@@ -63,8 +64,3 @@ def _inside(path: Path, value: dict[str, Any] | list[Any]) -> Iterator[tuple[Pat
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def shorten(text: str) -> str:
-    """The text, cut where nobody would read on."""
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"

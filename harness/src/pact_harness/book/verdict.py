@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from pact_harness.book.tree import shorten
+from pact_harness.book.tree import LONGEST
 from pact_harness.pactfile.contract import Contract, Interaction, State
 from pact_harness.results.verification_result import Status, VerificationResult
+from pact_harness.text import shorten
 
 Verdict = Literal["passed", "failed", "pending", "unverified"]
 
@@ -58,4 +59,5 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 def cause(result: VerificationResult) -> str:
     """In one line, why there was nothing to compare: an exception comes last in its traceback."""
     lines = [line.strip() for line in result.failure_message.splitlines() if line.strip()]
-    return shorten(f"but {result.error}" if result.error else lines[-1]) if result.error or lines else ""
+    text = f"but {result.error}" if result.error else lines[-1] if lines else ""
+    return shorten(text, LONGEST, count=True)

@@ -11,28 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pact_harness.broker.hal import Hal, MissingError
+from pact_harness.broker.hal import Hal, MissingError, inside
 from pact_harness.broker.pacticipants import partners, without_main_branch
 from pact_harness.broker.settings import BrokerError
-from pact_harness.broker.version import Version
 from pact_harness.pactfile.contract import Contract, PactFileError, read_contract
 
 PACT_URL = "PACT_URL"
 # deployedOrReleased is never left out: a pending contract is forgiven as a whole, its old interactions included.
 SELECTORS: Sequence[Mapping[str, bool]] = ({"mainBranch": True}, {"matchingBranch": True}, {"deployedOrReleased": True})
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What to verify: everything the selectors pick, or the one contract of `url`, as a webhook's job is told.
-
-    `wip_since` (an ISO date) adds what no branch of the provider has verified yet; None adds nothing.
-    """
-
-    provider: str
-    version: Version
-    url: str | None = None
-    wip_since: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,31 +37,28 @@ class Fetched:
         return [one["text"] for one in self.properties.get("notices") or () if one.get("when") == when]
 
 
-def fetch(hal: Hal, wanted: Wanted, folder: Path, run: str) -> None:
+def fetch(hal: Hal, provider: str, branch: str, wip_since: str, url: str, folder: Path, run: str) -> None:
     """Keep the contracts in *folder* as the broker lists them, and beside it what it says of each, for this *run*.
 
-    Raises BrokerError where the broker has nothing to verify, or cannot be asked.
+    Everything the selectors pick, or the one contract of *url*, as a webhook's job is told; *wip_since* (an ISO date)
+    adds what no branch of the provider has verified yet. BrokerError where there is nothing to verify.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    listed = [(wanted.url, {})] if wanted.url else _listed(hal, wanted)
+    listed = [(url, {})] if url else _listed(hal, provider, branch, wip_since)
     for number, (link, _) in enumerate(listed, 1):
         try:
             pact = hal.ask("GET", link)
         except MissingError:
             raise BrokerError(
-                f"the broker at {hal.broker.url} has no contract where {PACT_URL if wanted.url else 'its list'} leads, "
+                f"the broker at {hal.broker.url} has no contract where {PACT_URL if url else 'its list'} leads, "
                 f"{link}: was it deleted?"
             ) from None
-        sides = (
-            [(pact.get(side) or {}).get("name") for side in ("consumer", "provider")] if isinstance(pact, dict) else []
-        )
-        name = re.sub(r"[^A-Za-z0-9.-]+", "-", "-".join(map(str, sides)))[:80]
+        name = re.sub(r"[^A-Za-z0-9.-]+", "-", str(inside(pact, "consumer", "name")))[:80]
         file = folder / f"{number:04}-{name}.json"  # of its own: two versions of one contract may be asked for
         file.write_text(json.dumps(pact, indent=2, ensure_ascii=False), encoding="utf-8", errors="replace")
-    names = [] if wanted.url else [wanted.provider, *partners(hal, wanted.provider)]
-    found = {"run": run, "provider": wanted.provider, "properties": [properties for _, properties in listed]}
-    found["without_main_branch"] = without_main_branch(hal, names)
+    found = {"run": run, "provider": provider, "properties": [properties for _, properties in listed]}
+    found["without_main_branch"] = without_main_branch(hal, [] if url else [provider, *partners(hal, provider)])
     _manifest(folder).write_text(json.dumps(found), encoding="utf-8")
 
 
@@ -113,26 +96,22 @@ def _manifest(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-manifest.json")  # not in it: there every file is a contract
 
 
-def _listed(hal: Hal, wanted: Wanted) -> list[tuple[str, Mapping[str, Any]]]:
+def _listed(hal: Hal, provider: str, branch: str, wip_since: str) -> list[tuple[str, Mapping[str, Any]]]:
     question = {
         "consumerVersionSelectors": SELECTORS,
         "includePendingStatus": True,
-        "providerVersionBranch": wanted.version.branch,
-        **({"includeWipPactsSince": wanted.wip_since} if wanted.wip_since else {}),
+        "providerVersionBranch": branch,
+        **({"includeWipPactsSince": wip_since} if wip_since else {}),
     }
     try:
-        answer = hal.ask("POST", hal.url("provider-pacts-for-verification", provider=wanted.provider), question)
-        listed = [
-            (one["_links"]["self"]["href"], one["verificationProperties"]) for one in answer["_embedded"]["pacts"]
-        ]
+        answer = hal.ask("POST", hal.url("provider-pacts-for-verification", provider=provider), question)
+        listed = inside(answer, "_embedded", "pacts")
     except MissingError:  # no contract has named this provider yet
         listed = []
-    except (KeyError, TypeError):
-        raise BrokerError("the broker's list of contracts to verify cannot be read: is it a Pact Broker?") from None
     if not listed:
         raise BrokerError(
-            f"the broker at {hal.broker.url} has no contract for {wanted.provider} to verify: none of a consumer's "
-            f"main branch, of the branch {wanted.version.branch}, or of what is deployed. Its consumers publish theirs "
+            f"the broker at {hal.broker.url} has no contract for {provider} to verify: none of a consumer's "
+            f"main branch, of the branch {branch}, or of what is deployed. Its consumers publish theirs "
             f"first: pact-harness broker publish"
         )
-    return listed
+    return [(inside(one, "_links", "self", "href"), inside(one, "verificationProperties")) for one in listed]

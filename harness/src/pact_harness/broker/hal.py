@@ -42,11 +42,10 @@ class Hal:
         """Ask for the index, once. Raises BrokerError where no broker answers."""
         self.broker, self._home = broker, broker.url
         index = self.ask("GET", broker.url)
-        links = index.get("_links") if isinstance(index, dict) else None
-        if not isinstance(links, dict) or not any(name.startswith("pb:") for name in links):
+        self._links: Any = index.get("_links") if isinstance(index, dict) else None
+        if not isinstance(self._links, dict) or not any(name.startswith("pb:") for name in self._links):
             raise BrokerError(f"{broker.url} answers JSON, and not as a Pact Broker does: is it the broker's address?")
-        self._links = links
-        self._home = str(links.get("self", {}).get("href") or broker.url).rstrip("/")
+        self._home = str(self._links.get("self", {}).get("href") or broker.url).rstrip("/")
 
     def url(self, name: str, **values: str) -> str:
         """Where the index's link *name* leads, its template filled in. BrokerError for a broker without it."""
@@ -144,6 +143,16 @@ class Hal:
         if broker.username:
             return BrokerError(f"{where} refuses {broker.username!r} ({status}): check {USERNAME} and {PASSWORD}")
         return BrokerError(f"{where} asks who you are ({status}): set {USERNAME} and {PASSWORD}, or {TOKEN}")
+
+
+def inside(answer: Any, *keys: str) -> Any:
+    """What stands in *answer* under these keys. BrokerError where it does not: then it is no Pact Broker's."""
+    try:
+        for key in keys:
+            answer = answer[key]
+    except (KeyError, TypeError):
+        raise BrokerError(f"an answer of the broker has no {'.'.join(keys)}: is it a Pact Broker?") from None
+    return answer
 
 
 def _pool(url: str) -> urllib3.PoolManager:

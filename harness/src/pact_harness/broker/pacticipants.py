@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from pact_harness.broker.hal import Hal
+from pact_harness.broker.hal import Hal, inside
 
 
 def partners(hal: Hal, name: str) -> list[str]:
     """Every pacticipant that has a contract with *name*, as its consumer or its provider."""
-    pairs = hal.get("integrations")["_embedded"]["integrations"]
-    named = [[one["consumer"]["name"], one["provider"]["name"]] for one in pairs]
+    pairs = inside(hal.get("integrations"), "_embedded", "integrations")
+    named = [[inside(one, side, "name") for side in ("consumer", "provider")] for one in pairs]
     return sorted({other for pair in named if name in pair for other in pair} - {name})
 
 

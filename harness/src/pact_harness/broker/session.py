@@ -5,18 +5,20 @@ Which broker, say the standard variables; the provider's version and branch come
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from filelock import FileLock
 
-from pact_harness.broker.fetching import PACT_URL, Fetched, Wanted, fetch, fetched_by, read_fetched
+from pact_harness.broker.fetching import PACT_URL, Fetched, fetch, fetched_by, read_fetched
 from pact_harness.broker.hal import LONG, Hal
 from pact_harness.broker.publishing import verification_result
 from pact_harness.broker.settings import Broker, BrokerError
-from pact_harness.broker.version import current_version, uncommitted
+from pact_harness.broker.version import Version, current_version, uncommitted
 from pact_harness.project import fetched_folder, settings_of
 from pact_harness.recording.completeness import DESELECTING, NARROWING
 from pact_harness.results.store import from_json
@@ -56,7 +58,7 @@ class BrokerSession:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(folder.with_suffix(".lock"), timeout=LOCKED):
                 if not (manifest := fetched_by(self._run, folder)):
-                    fetch(Hal(Broker.from_environment(os.environ)), self._wanted(provider), folder, self._run)
+                    self._fetch(provider, folder)
                     manifest = fetched_by(self._run, folder)
             fetched = read_fetched(manifest, folder)
         except BrokerError as error:
@@ -67,23 +69,23 @@ class BrokerSession:
             )
         pending = {id(one.contract): one.is_pending for one in fetched}
         selected = named([one.contract for one in fetched])
-        return [
-            SelectedInteraction(one.name, one.contract, one.interaction, pending[id(one.contract)]) for one in selected
-        ]
+        return [replace(one, pending=pending[id(one.contract)]) for one in selected]
 
-    def _wanted(self, provider: str) -> Wanted:
-        version, settings = current_version(self._config.rootpath, os.environ), settings_of(self._config)
-        on_main = version.branch == settings.of(provider).broker_main_branch
-        since = settings.broker_wip_since if on_main else ""
-        return Wanted(provider, version, os.environ.get(PACT_URL) or None, since or None)
+    def _fetch(self, provider: str, folder: Path) -> None:
+        broker, settings = Broker.from_environment(os.environ), settings_of(self._config)
+        branch = self._version().branch
+        since = settings.broker_wip_since if branch == settings.of(provider).broker_main_branch else ""
+        fetch(Hal(broker), provider, branch, since, os.environ.get(PACT_URL, ""), folder, self._run)
+
+    def _version(self) -> Version:
+        return current_version(self._config.rootpath, os.environ)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """An item has ended. Where several verify one interaction, what did not pass counts."""
         for name, value in report.user_properties if report.when == "teardown" else ():
             if name == PROPERTY:
                 result = from_json(json.loads(str(value)))
-                known = self._results.get(result.name) if result else None
-                if result and (known is None or known.result == "passed"):
+                if result and self._results.setdefault(result.name, result).result == "passed":
                     self._results[result.name] = result
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -98,24 +100,25 @@ class BrokerSession:
             return
         names = iter(named([one.contract for one in fetched]))
         found = [[self._results.get(next(names).name) for _ in one.contract.interactions] for one in fetched]
-        complete = [[one for one in of_contract if one] for of_contract in found]
-        reason = self._why_nothing(int(session.exitstatus), found)
-        results = [] if reason else [
-            verification_result(one.contract.raw, of_contract, self._wanted(manifest["provider"]).version)
-            for one, of_contract in zip(fetched, complete, strict=True)
-        ]  # fmt: skip
+        complete = [[one for one in of_contract if one] for of_contract in found if all(of_contract)]
+        results = [
+            verification_result(one.contract.raw, of_contract, self._version())
+            for one, of_contract in zip(fetched, complete, strict=False)
+            if len(complete) == len(fetched)
+        ]
+        reason = self._why_nothing(int(session.exitstatus), bool(results))
         told = f"nothing was published: {reason}" if reason else self._publish(manifest["provider"], fetched, results)
-        successes = [bool(one["success"]) for one in results]
-        self._lines = [*self._notices(fetched, successes), *filter(None, [manifest["without_main_branch"]]), told]
+        published = not (reason or self._failed)
+        self._lines = [*self._notices(fetched, results, published), manifest["without_main_branch"], told]
         if self._failed:
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
-    def _why_nothing(self, exit_status: int, found: Sequence[Sequence[VerificationResult | None]]) -> str:
+    def _why_nothing(self, exit_status: int, is_complete: bool) -> str:
         option = self._config.getoption
         reasons = [flag for name, flag in NARROWING.items() if option(name, None)]
         if exit_status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             reasons.append("an interrupted run")
-        if not all(all(of_contract) for of_contract in found):
+        if not is_complete:
             reasons += [flag for name, flag in DESELECTING.items() if option(name, None)] or ["a selection"]
         if reasons:
             return f"{reasons[0]} verifies a part, and a result is about a whole contract"
@@ -125,7 +128,7 @@ class BrokerSession:
         return self._dirty and f"{self._dirty}, which it would be published as: commit them, or have git ignore them"
 
     def _publish(self, provider: str, fetched: Sequence[Fetched], results: Sequence[Any]) -> str:
-        version, done = self._wanted(provider).version, 0
+        version, done = self._version(), 0
         try:
             hal = Hal(Broker.from_environment(os.environ))
             values = {"pacticipant": provider, "branch": version.branch, "version": version.number}
@@ -141,17 +144,16 @@ class BrokerSession:
         said = f"published: {done} result{'s'[: done != 1]} of {provider} {version}"
         return f"{said}: {failures} failed" if failures else said
 
-    def _notices(self, fetched: Sequence[Fetched], successes: Sequence[bool]) -> Iterator[str]:
+    def _notices(self, fetched: Sequence[Fetched], results: Sequence[Any], published: bool) -> Iterable[str]:
         """What the broker wants people to read, each once: before, where a contract is pending; and after."""
-        texts: list[str] = []
-        for at, one in enumerate(fetched):
-            texts += one.notices("before_verification") if one.is_pending or self._config.option.verbose > 0 else []
-            if successes:
-                whether = f"success_{successes[at]}_published_{not self._failed}".lower()
-                texts += one.notices(f"after_verification:{whether}")
-        return iter(dict.fromkeys(texts))
+        told = [one for one in fetched if one.is_pending or self._config.option.verbose > 0]
+        texts = [text for one in told for text in one.notices("before_verification")]
+        for one, result in zip(fetched, results, strict=False):
+            when = f"after_verification:success_{result['success']}_published_{published}"
+            texts += one.notices(when.lower())
+        return dict.fromkeys(texts)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """What the broker wants people to read, and in the last line what it was told."""
-        for line in self._lines:
+        for line in filter(None, self._lines):
             terminalreporter.write_line(line, red=self._failed and line == self._lines[-1])

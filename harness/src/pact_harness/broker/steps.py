@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from pact_harness.broker.explanation import explain
-from pact_harness.broker.hal import LONG, Hal, MissingError, RejectedError
+from pact_harness.broker.hal import LONG, Hal, MissingError, RejectedError, inside
 from pact_harness.broker.pacticipants import partners, without_main_branch
 from pact_harness.broker.settings import BrokerError, secret, without
 from pact_harness.broker.version import current_version, uncommitted
@@ -24,6 +24,7 @@ from pact_harness.pactfile.contract import Contract, PactFileError, read_contrac
 Step = Callable[[Hal, Namespace], Iterable[str]]
 # For GitHub: https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
 EVENT = "contract_requiring_verification_published"
+RECORDED = {"deployed": "deployed", "released": "supported"}  # what is recorded, and what it is until it ends
 TOLD = {"pact_url": "pactUrl", "sha": "providerVersionNumber", "branch": "providerVersionBranch"}
 BODY = {"event_type": EVENT, "client_payload": {key: f"${{pactbroker.{value}}}" for key, value in TOLD.items()}}
 
@@ -46,7 +47,16 @@ def publish(hal: Hal, options: Namespace) -> Iterator[str]:
             "pacticipantVersionNumber": version.number,
             "branch": version.branch,
             **({"buildUrl": version.build_url} if version.build_url else {}),
-            "contracts": [_content(one) for one in listed],
+            "contracts": [
+                {
+                    "consumerName": consumer,
+                    "providerName": one.provider,
+                    "specification": "pact",
+                    "contentType": "application/json",
+                    "content": b64encode(one.path.read_bytes()).decode(),
+                }
+                for one in listed
+            ],
         }
         try:
             hal.ask("POST", hal.url("publish-contracts"), body, LONG * len(listed))
@@ -56,17 +66,13 @@ def publish(hal: Hal, options: Namespace) -> Iterator[str]:
             raise kind(f"{error}\nso this was not published: the contracts of {consumer}{before}") from None
         done += [f"{one.consumer} of {one.provider}" for one in listed]
     yield f"published {len(done)} contract{'s'[: len(done) != 1]} as {version}: {', '.join(done)}"
-    if lacking := without_main_branch(
-        hal, sorted({name for one in contracts for name in (one.consumer, one.provider)})
-    ):
-        yield lacking
+    yield from filter(None, [without_main_branch(hal, _names(contracts))])
 
 
 def can_i_deploy(hal: Hal, options: Namespace) -> Iterator[str]:
     """Ask whether a version fits what runs in an environment, waiting for results that are still unknown."""
     number = _known_number(hal, options)
-    environment = _environment(hal, options.environment)
-    deployed = {name for name, _ in _deployed(hal, environment)}
+    deployed = {name for recorded in RECORDED for name, _ in _recorded(hal, options.environment, recorded)}
     _ask_matrix(hal, options, number, {"environment": options.environment}, options.environment, deployed)
     yield f"yes: version {number} of {options.pacticipant} fits what runs in {options.environment}"
 
@@ -89,16 +95,14 @@ def record_deployment(hal: Hal, options: Namespace) -> Iterator[str]:
             f"publish) or a verification (pytest --pact-broker, in CI) of it"
         )
     _environment(hal, options.environment)
-    links = {one["name"]: one["href"] for one in version["_links"]["pb:record-deployment"]}
+    links = {one["name"]: one["href"] for one in inside(version, "_links", "pb:record-deployment")}
     hal.ask("POST", links[options.environment], {})
     yield f"recorded: version {number} of {who} runs in {options.environment}"
 
 
 def record_undeployment(hal: Hal, options: Namespace) -> Iterator[str]:
     """Tell the broker that a pacticipant no longer runs there."""
-    running = [
-        url for name, url in _deployed(hal, _environment(hal, options.environment)) if name == options.pacticipant
-    ]
+    running = [url for name, url in _recorded(hal, options.environment) if name == options.pacticipant]
     if not running:
         raise RefusedError(f"no version of {options.pacticipant} is recorded in {options.environment}")
     for url in running:
@@ -118,9 +122,8 @@ def delete_branch(hal: Hal, options: Namespace) -> Iterator[str]:
 def setup(hal: Hal, options: Namespace) -> Iterator[str]:
     """Make what is missing of environments and webhooks, and give each pacticipant its main branch."""
     contracts = [] if options.pacticipants else _contracts(options.contracts)
-    names = options.pacticipants or sorted({name for one in contracts for name in (one.consumer, one.provider)})
-    known = {one["name"] for one in _environments(hal)}
-    for name in (one for one in options.environments if one not in known):
+    names = options.pacticipants or _names(contracts)
+    for name in (one for one in options.environments if one not in _environments(hal)):
         made = {"name": name, "displayName": name.capitalize(), "production": name == "production"}
         hal.ask("POST", hal.url("environments"), made)
     for name in names:
@@ -175,10 +178,8 @@ def _contracts(folder: Path) -> list[Contract]:
     return contracts
 
 
-def _content(contract: Contract) -> dict[str, str]:
-    content = b64encode(contract.path.read_bytes()).decode()
-    named = {"consumerName": contract.consumer, "providerName": contract.provider}
-    return {**named, "specification": "pact", "contentType": "application/json", "content": content}
+def _names(contracts: Iterable[Contract]) -> list[str]:
+    return sorted({name for one in contracts for name in (one.consumer, one.provider)})
 
 
 def _number(options: Namespace) -> str:
@@ -194,15 +195,12 @@ def _known_number(hal: Hal, options: Namespace) -> str:
     return _number(options)
 
 
-def _environments(hal: Hal) -> list[dict[str, Any]]:
-    try:
-        return [one for one in hal.get("environments")["_embedded"]["environments"] if one["name"]]
-    except (KeyError, TypeError):
-        raise BrokerError(f"{hal.broker.url} answers, but its environments cannot be read: is it a broker?") from None
+def _environments(hal: Hal) -> dict[str, Any]:
+    return {inside(one, "name"): one for one in inside(hal.get("environments"), "_embedded", "environments")}
 
 
-def _environment(hal: Hal, name: str) -> dict[str, Any]:
-    known = {one["name"]: one for one in _environments(hal)}
+def _environment(hal: Hal, name: str) -> Any:
+    known = _environments(hal)
     if name not in known:
         raise BrokerError(
             f"the broker at {hal.broker.url} has no environment {name}, only {', '.join(sorted(known)) or 'none'}: "
@@ -211,13 +209,12 @@ def _environment(hal: Hal, name: str) -> dict[str, Any]:
     return known[name]
 
 
-def _deployed(hal: Hal, environment: dict[str, Any]) -> list[tuple[str, str]]:
-    """Who runs there, each with the address of that fact."""
-    answer = hal.ask("GET", environment["_links"]["pb:currently-deployed-deployed-versions"]["href"])
-    return [
-        (one["_embedded"]["pacticipant"]["name"], one["_links"]["self"]["href"])
-        for one in answer["_embedded"]["deployedVersions"]
-    ]
+def _recorded(hal: Hal, name: str, recorded: str = "deployed") -> list[tuple[str, str]]:
+    """Who is deployed or released in the environment, each with the address of that fact."""
+    link = inside(_environment(hal, name), "_links", f"pb:currently-{RECORDED[recorded]}-{recorded}-versions", "href")
+    listed = inside(hal.ask("GET", link), "_embedded", f"{recorded}Versions")
+    who, where = ("_embedded", "pacticipant", "name"), ("_links", "self", "href")
+    return [(inside(one, *who), inside(one, *where)) for one in listed]
 
 
 def _ask_matrix(
@@ -229,14 +226,10 @@ def _ask_matrix(
     url = f"{hal.broker.url}/matrix?{urlencode(asked | where, quote_via=quote)}"
     for left in range(options.retry_while_unknown, -1, -1):
         answer = hal.ask("GET", url, seconds=10)
-        try:
-            summary, rows = answer["summary"], answer["matrix"]
-            if summary["deployable"] is True:
-                return
-        except (KeyError, TypeError):
-            raise BrokerError(f"{hal.broker.url} answers, but no matrix that can be read: is it a broker?") from None
-        if not (left and summary.get("unknown")):
+        if inside(answer, "summary", "deployable") is True:
+            return
+        if not (left and answer["summary"].get("unknown")):
             break
         time.sleep(options.retry_interval)
-    told = explain(options.pacticipant, number, place, rows, deployed, lambda url: hal.ask("GET", url))
-    raise RefusedError("\n".join([*told, "the broker's own words:", str(summary.get("reason"))]))
+    told = explain(options.pacticipant, place, inside(answer, "matrix"), deployed, hal)
+    raise RefusedError("\n".join([*told, "the broker's own words:", str(answer["summary"].get("reason"))]))

@@ -5,14 +5,23 @@ tell from the files alone it tells for any team's pacts, whatever language recor
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
 from pact_harness.checks import compatibility, determinism, drift, lint, necessity, states
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
-from pact_harness.checks.silences import apply, read_silences
+from pact_harness.checks.ignores import apply, read_ignores
 from pact_harness.config import FILE
+from pact_harness.openapi.findings import RULES as OPENAPI_RULES
 
 Check = Callable[[Context], list[Finding]]
+
+
+def _openapi(context: Context) -> list[Finding]:
+    """Imported when it is asked for: it needs the extra [openapi]."""
+    found: list[Finding] = import_module("pact_harness.checks.openapi").check(context)
+    return found
+
 
 CHECKS: Mapping[str, Check] = {
     "drift": drift.check,
@@ -21,6 +30,7 @@ CHECKS: Mapping[str, Check] = {
     "lint": lint.check,
     "necessity": necessity.check,
     "compatibility": compatibility.check,
+    "openapi": _openapi,
 }
 RULE_IDS: Mapping[str, set[str]] = {
     "drift": drift.RULE_IDS,
@@ -29,13 +39,14 @@ RULE_IDS: Mapping[str, set[str]] = {
     "lint": lint.RULE_IDS,
     "necessity": necessity.RULE_IDS,
     "compatibility": set(),
+    "openapi": set(OPENAPI_RULES),
 }
 
 
 def run_checks(names: Sequence[str], context: Context) -> list[Finding]:
-    """What these checks find and no silence covers; ``SettingsError`` for a silence that is wrong."""
-    silences = read_silences(context.settings, {rule for rules in RULE_IDS.values() for rule in rules})
+    """What these checks find and no ignore covers; ``SettingsError`` for an ignore that is wrong."""
+    ignores = read_ignores(context.settings, {rule for rules in RULE_IDS.values() for rule in rules})
     judged = {rule for name in names for rule in RULE_IDS[name]}
     findings = list(dict.fromkeys(finding for name in names for finding in CHECKS[name](context)))
     files = [file.name for file in (*context.files, *states.files(context))]
-    return apply(findings, [one for one in silences if one.rule in judged], files, FILE)
+    return apply(findings, [one for one in ignores if one.rule in judged], files, FILE)

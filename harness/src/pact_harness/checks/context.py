@@ -15,12 +15,14 @@ class Context:
     """``paths`` are files and folders; ``root`` is the project, to which messages give file names.
 
     ``against`` is the version to compare with: a folder, a git revision, or None for git's HEAD if there is one.
+    ``openapi`` is the provider's document, where the command line names one.
     """
 
     root: Path
     paths: tuple[Path, ...]
     against: str | None = None
     given: Settings | None = None
+    openapi: Path | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -40,7 +42,7 @@ class Context:
 
     @cached_property
     def _read(self) -> list[Contract | PactFileError]:
-        return [_contract_or_fault(path) for path in self.files]
+        return [_contract_or_error(path) for path in self.files]
 
     def shown(self, path: Path) -> str:
         """The file's name from the project's root, where it lies below it."""
@@ -58,7 +60,7 @@ def _files(path: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(names))
 
 
-def _contract_or_fault(path: Path) -> Contract | PactFileError:
+def _contract_or_error(path: Path) -> Contract | PactFileError:
     if path.exists() and not path.is_file():  # to read from a pipe would be to wait for ever
         return PactFileError(path, "is no ordinary file.", "Move it out of the folder of contracts.")
     try:

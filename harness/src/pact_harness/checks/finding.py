@@ -8,7 +8,8 @@ from typing import Literal
 class Finding:
     """``rule`` is an id; ``at`` the place in the interaction; ``advice`` what to do; ``reason`` why it matters.
 
-    A ``note`` informs (compatibility's summary); only a ``fault`` makes the command fail.
+    A ``note`` informs (compatibility's summary), a ``warning`` names what is not sure; only an ``error`` makes the
+    command fail. ``pointer`` is the place in the provider's OpenAPI document, as file and JSON pointer.
     """
 
     rule: str
@@ -19,13 +20,17 @@ class Finding:
     advice: str
     reason: str
     link: str | None = None
-    severity: Literal["fault", "note"] = "fault"
+    severity: Literal["error", "warning", "note"] = "error"
+    pointer: str | None = None
 
     @property
     def place(self) -> str:
-        """``file: interaction: at``, as silences name it; the file without its folder."""
+        """``file: interaction: at``, as ignores name it; the file without its folder."""
         name = self.file.replace("\\", "/").rsplit("/", 1)[-1]
         return ": ".join(part for part in (name, self.interaction, self.at) if part)
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        found = asdict(self)
+        if self.pointer is None:
+            del found["pointer"]  # only findings about a document have one
+        return found

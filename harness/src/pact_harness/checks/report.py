@@ -6,6 +6,7 @@ from itertools import groupby
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
+from pact_harness.text import counted
 
 
 def as_text(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:
@@ -25,23 +26,24 @@ def _of_file(file: str, findings: Iterator[Finding]) -> Iterator[str]:
 
 
 def _of_finding(finding: Finding) -> Iterator[str]:
-    yield f"{finding.at}  [{finding.rule}]" if finding.at else f"[{finding.rule}]"
+    rule = f"[{finding.rule}, warning]" if finding.severity == "warning" else f"[{finding.rule}]"
+    yield f"{finding.at}  {rule}" if finding.at else rule
     yield f"  {finding.message}"
+    if finding.pointer:
+        yield f"  in {finding.pointer}"
     yield f"  {finding.advice}"
     yield f"  why: {finding.reason}" + (f"  {finding.link}" if finding.link else "")
 
 
 def _summary(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:
     interactions = sum(len(contract.interactions) for contract in context.contracts)
-    faults = sum(finding.severity == "fault" for finding in findings)
-    notes = len(findings) - faults
-    looked = f"{_count(interactions, 'interaction')} in {_count(len(context.files), 'file')}"
-    found = [_count(faults, "finding") if faults else "nothing found"] + ([_count(notes, "note")] if notes else [])
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    notes = len(findings) - errors - warnings
+    looked = f"{counted(interactions, 'interaction')} in {counted(len(context.files), 'file')}"
+    found = [counted(errors, "finding") if errors else "nothing found"]
+    found += [counted(number, noun) for number, noun in ((warnings, "warning"), (notes, "note")) if number]
     return f"{', '.join(names)}: {looked}, {', '.join(found)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def as_json(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:

@@ -1,24 +1,23 @@
-"""The provider's OpenAPI document, as far as answers go: which fields there are, and what they are called.
+"""The fields of a provider's answers by name, from its OpenAPI document.
 
 A field is named after the schema that holds it (``User.email``), so that it is one field wherever it is answered;
-one of a schema without a name is named after its operation (``GET /users.next``). OpenAPI 3.0 and 3.1:
-https://spec.openapis.org/oas/latest.html
+one of a schema without a name is named after its operation (``GET /users.next``).
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from pact_harness.openapi.api import Api, Content
+from pact_harness.openapi.files import Files, Location, OpenApiError, as_object, read_files, target_of
+
+__all__ = ["Answer", "Document", "OpenApiError", "Place", "read_openapi"]
 
 Schema = Mapping[str, Any]
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 TOGETHER = ("allOf", "oneOf", "anyOf")
-
-
-class OpenApiError(ValueError):
-    """A file that should be an OpenAPI document and is not; the message says what is wrong."""
+NOWHERE = Location("", ())
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,7 @@ class Place:
 
     owner: str
     schema: Schema
+    location: Location = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -40,104 +40,105 @@ class Answer:
 
 
 class Document:
-    """An OpenAPI document; ``raw`` as parsed."""
+    """An OpenAPI document; ``raw`` as parsed, ``files`` with those that it refers to, ``api`` its operations."""
 
-    def __init__(self, raw: Schema) -> None:
+    def __init__(self, raw: Schema, files: Files | None = None) -> None:
         self.raw = raw
-        self.title = str(_object(raw.get("info")).get("title", ""))
-        servers = raw.get("servers")
-        urls = [_object(one).get("url") for one in servers] if isinstance(servers, list) else []
-        self.prefixes = [urlsplit(str(url)).path.rstrip("/") for url in urls] + [""]
-        self.answers = list(self._answers())
+        self.files = files or Files.of(raw)
+        self.api = Api(self.files)
+        self.title = self.files.title
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        return [
+            Answer(operation.method, operation.template, response.status, self.place(operation.name, content))
+            for operation in self.api.operations
+            for response in operation.responses
+            for content in response.contents
+            if content.schema and "json" in content.media_type
+        ]
+
+    def place(self, owner: str, content: Content) -> Place:
+        """A body's schema."""
+        return self._resolve(owner, content.schema or NOWHERE)
 
     def answer(self, method: str, path: str, status: int) -> Place | None:
         """What a request is answered with; a path without parameters goes before one with them."""
-        wanted = [str(status), f"{status // 100}XX", "default"]
-        found = [
-            one
-            for one in self.answers
-            if one.method == method and one.status in wanted and self._leads_to(one.template, path)
-        ]
-        best = min(found, key=lambda one: (one.template.count("{"), wanted.index(one.status)), default=None)
-        return best.place if best else None
+        match = self.api.find(method, path)
+        response = match.operation.response(status) if match else None
+        contents = [one for one in response.contents if one.schema and "json" in one.media_type] if response else []
+        return self.place(match.operation.name, contents[0]) if match and contents else None
 
     def fields(self, place: Place) -> dict[str, Place]:
         """The fields of an object, also of the schemas that it is put together from."""
         found: dict[str, Place] = {}
-        for owner, schema in self._parts(place, frozenset()):
-            for name, field in _object(schema.get("properties")).items():
-                found.setdefault(str(name), self._resolve(f"{owner}.{name}", field))
+        for one in self._parts(place, frozenset()):
+            for name in as_object(one.schema.get("properties")):
+                found.setdefault(str(name), self._resolve(f"{one.owner}.{name}", one.location / "properties" / name))
         return found
 
     def items(self, place: Place) -> Place | None:
         """What a list holds."""
-        for owner, schema in self._parts(place, frozenset()):
-            if isinstance(schema.get("items"), Mapping):
-                return self._resolve(owner, schema["items"])
+        for one in self._parts(place, frozenset()):
+            if isinstance(one.schema.get("items"), Mapping):
+                return self._resolve(one.owner, one.location / "items")
         return None
 
-    def _answers(self) -> Iterator[Answer]:
-        for template, item in _object(self.raw.get("paths")).items():
-            for method, operation in _object(self._followed(item)).items():
-                if method in METHODS:
-                    yield from self._of_operation(str(template), method.upper(), _object(operation))
+    def below(self, place: Place, seen: set[str]) -> Iterator[tuple[str, Place]]:
+        """Every field below a place by its name, but those of *seen*, to which they are added: of a schema that many
+        hold, or that holds itself, each field comes once."""
+        waiting = [iter(self._children(place))]  # no recursion: schemas may lead from one to the next for long
+        while waiting:
+            label, inside = next(waiting[-1], ("", place))
+            if not label:
+                waiting.pop()
+            elif label not in seen:
+                seen.add(label)
+                yield label, inside
+                waiting.append(iter(self._children(inside)))
 
-    def _of_operation(self, template: str, method: str, operation: Schema) -> Iterator[Answer]:
-        for status, response in _object(operation.get("responses")).items():
-            for media_type, content in _object(_object(self._followed(response)).get("content")).items():
-                schema = _object(content).get("schema")
-                if "json" in str(media_type) and isinstance(schema, Mapping):
-                    place = self._resolve(f"{method} {template}", schema)
-                    yield Answer(method, template, str(status).replace("xx", "XX"), place)
+    def _children(self, place: Place) -> list[tuple[str, Place]]:
+        """The fields of an object, and of the objects in a list, or in a list of lists."""
+        found: list[tuple[str, Place]] = []
+        lists: set[int] = set()
+        current: Place | None = place
+        while current and id(current.schema) not in lists:
+            lists.add(id(current.schema))
+            fields = [(f"{current.owner}.{name}", inside) for name, inside in self.fields(current).items()]
+            found = fields + found
+            current = self.items(current)
+        return found
 
-    def _leads_to(self, template: str, path: str) -> bool:
-        pattern = re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(template))
-        return any(re.fullmatch(re.escape(prefix) + pattern, path) for prefix in self.prefixes)
-
-    def _parts(self, place: Place, seen: frozenset[int]) -> Iterator[tuple[str, Schema]]:
+    def _parts(self, place: Place, seen: frozenset[int]) -> Iterator[Place]:
         if id(place.schema) in seen:
             return
-        yield place.owner, place.schema
+        yield place
         for key in TOGETHER:
-            for one in place.schema.get(key) or []:
-                yield from self._parts(self._resolve(place.owner, one), seen | {id(place.schema)})
+            for index in range(len(place.schema.get(key) or [])):
+                below = self._resolve(place.owner, place.location / key / index)
+                yield from self._parts(below, seen | {id(place.schema)})
 
-    def _resolve(self, owner: str, schema: object) -> Place:
+    def _resolve(self, owner: str, location: Location) -> Place:
         """A referred schema's own name counts where it holds fields or leads to some."""
-        reference = _object(schema).get("$ref")
-        found = _object(self._followed(schema))
-        if isinstance(reference, str) and any(key in found for key in ("properties", *TOGETHER)):
-            return Place(reference.rsplit("/", 1)[-1], found)
-        return Place(owner, found)
+        referred = isinstance(as_object(self.files.at(location)).get("$ref"), str)
+        end, value = self.files.follow(location)
+        found = as_object(value)
+        if referred and any(key in found for key in ("properties", *TOGETHER)):
+            return Place(self._first(location).name, found, end)
+        return Place(owner, found, end)
 
-    def _followed(self, value: object) -> object:
-        """The end of a chain of references within the document; an empty object for one that leads nowhere."""
-        for _ in range(100):
-            reference = _object(value).get("$ref")
-            if not isinstance(reference, str):
-                return value
-            value = self.raw
-            for step in reference.removeprefix("#/").split("/"):
-                value = _object(value).get(step.replace("~1", "/").replace("~0", "~"))
-        return {}
+    def _first(self, location: Location) -> Location:
+        """Where a reference leads at once: by that name a reader knows the schema."""
+        return target_of(location.file, str(as_object(self.files.at(location))["$ref"])) or location
 
-
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    def schema(self, name: str) -> Place | None:
+        """A schema of the document's components by its name."""
+        location = Location("", ("definitions", name) if self.files.is_swagger else ("components", "schemas", name))
+        found = self.files.at(location)
+        return Place(name, found, location) if isinstance(found, Mapping) else None
 
 
 def read_openapi(path: Path) -> Document:
     """An OpenAPI document in YAML or JSON; ``OpenApiError`` for a file that is none."""
-    try:
-        import yaml  # only here: what reads no such document does without PyYAML
-    except ImportError as error:
-        raise OpenApiError(
-            f"{path} cannot be read without PyYAML. Run: python -m pip install 'pytest-pact-harness[checks]'"
-        ) from error
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise OpenApiError(f"{path} cannot be read as an OpenAPI document: {error}") from error
-    if not isinstance(raw, Mapping) or "openapi" not in raw:
-        raise OpenApiError(f"{path} is not an OpenAPI document: it has no 'openapi'")
-    return Document(raw)
+    files = read_files(path)
+    return Document(files.raw, files)

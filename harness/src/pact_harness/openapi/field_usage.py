@@ -7,11 +7,12 @@ messages = "Event.data"    # which of the document's schemas messages are; their
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pact_harness.openapi.document import Document, Place
-from pact_harness.pactfile.contract import Contract, Interaction
-from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.openapi.endpoint_names import endpoint_name
+from pact_harness.openapi.interactions import Exchange, Half, Named, Reading, readings_of
+from pact_harness.pactfile.contract import Contract
 
 
 class NeedsError(ValueError):
@@ -30,41 +31,58 @@ class Need:
 class Needs:
     """``documented`` holds every field of the OpenAPI document's answers, needed or not, in its order.
 
+    ``observed`` holds what the provider sent besides while it was verified, and ``sent`` all that it sent.
     ``elsewhere`` holds what contracts promise besides: messages, and answers that the document does not know.
     """
 
     provider: str
     consumers: list[str]
     documented: dict[str, list[Need]] = field(default_factory=dict)
+    observed: dict[str, list[Need]] = field(default_factory=dict)
     elsewhere: dict[str, list[Need]] = field(default_factory=dict)
+    sent: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.documented, *self.observed, *self.elsewhere]
 
     @property
     def unneeded(self) -> list[str]:
-        return [name for name, needs in self.documented.items() if not needs]
+        return [name for name, needs in {**self.documented, **self.observed}.items() if not needs]
 
     def named(self, name: str) -> list[str]:
         """The fields that go by a name: in full (``User.email``), or without their schema (``email``)."""
-        known = [*self.documented, *self.elsewhere]
+        known = self.names
         return [one for one in known if one == name] or [one for one in known if one.rsplit(".", 1)[-1] == name]
 
     def of(self, name: str) -> list[Need]:
-        return self.documented.get(name) or self.elsewhere.get(name) or []
+        return self.documented.get(name) or self.observed.get(name) or self.elsewhere.get(name) or []
 
 
-def find_needs(contracts: Sequence[Contract], document: Document, messages: str | None = None) -> Needs:
+def find_needs(
+    contracts: Sequence[Contract],
+    document: Document,
+    messages: str | None = None,
+    observed: Sequence[Exchange] = (),
+) -> Needs:
     """Who needs what of the document's provider; ``messages`` is the schema that messages have, as ``Event.data``.
 
-    NeedsError where contracts are for others, and where the document has no such schema.
+    ``observed`` are the exchanges of the last verification: with them, a document may be empty. NeedsError where
+    contracts are for others, and where the document has no such schema.
     """
     provider = _provider(contracts, document.title)
     ours = [contract for contract in contracts if contract.provider == provider]
     needs = Needs(provider, sorted({contract.consumer for contract in ours}))
+    seen: set[str] = set()
     for answer in document.answers:
-        for name in _names(document, answer.place, frozenset()):
-            needs.documented.setdefault(name, [])
-    for contract in ours:
-        for interaction in contract.interactions:
-            _add(needs, document, contract, replace(interaction), messages)
+        needs.documented.update({name: [] for name, _ in document.below(answer.place, seen)})
+    readings = [reading for contract in ours for reading in readings_of(contract)]
+    of_http = {(one.consumer, one.description) for one in readings if one.request}
+    for exchange in observed:
+        if exchange.provider == provider and (exchange.consumer, exchange.name) in of_http:
+            _observe(needs, document, exchange)
+    for reading in readings:
+        _add(needs, document, reading, messages)
     return needs
 
 
@@ -77,55 +95,59 @@ def _provider(contracts: Sequence[Contract], title: str) -> str:
     raise NeedsError(f"the contracts are for {', '.join(sorted(providers))}, and the document is for {title!r}")
 
 
-def _names(document: Document, place: Place, above: frozenset[str]) -> Iterator[str]:
-    """Every field below a place; a schema that holds itself is not entered twice."""
-    item = document.items(place)
-    if item:
-        yield from _names(document, item, above)
-    for name, inside in document.fields(place).items():
-        label = f"{place.owner}.{name}"
-        if label not in above:
-            yield label
-            yield from _names(document, inside, above | {label})
-
-
-def _add(needs: Needs, document: Document, contract: Contract, interaction: Interaction, messages: str | None) -> None:
-    need = Need(contract.consumer, contract.name_of(interaction))
-    for name, documented in _promised(document, interaction, messages):
+def _add(needs: Needs, document: Document, reading: Reading, messages: str | None) -> None:
+    need = Need(reading.consumer, reading.name)
+    for name, documented in _read(document, reading, messages):
         known = needs.documented if documented and name in needs.documented else needs.elsewhere
+        known = needs.observed if name in needs.observed else known
         if need not in known.setdefault(name, []):
             known[name].append(need)
 
 
-def _promised(document: Document, interaction: Interaction, messages: str | None) -> Iterator[tuple[str, bool]]:
-    """The fields that an interaction promises, and whether the document knows them."""
-    if interaction.kind == "message":
-        yield from _in_message(document, interaction, messages)
+def _observe(needs: Needs, document: Document, exchange: Exchange) -> None:
+    """Note the fields of bodies that the provider sent, those apart that the document does not have."""
+    request = exchange.request
+    place = document.answer(request.method, request.path, exchange.response.status)
+    for name, _ in fields_in(document, place or Place(_owner(document, request), {}), exchange.response.body):
+        if name not in needs.sent:
+            needs.sent.append(name)
+        if name not in needs.documented:
+            needs.observed.setdefault(name, [])
+
+
+def _read(document: Document, reading: Reading, messages: str | None) -> Iterator[tuple[str, bool]]:
+    """The fields that a consumer reads, and whether the document knows them."""
+    if reading.is_message:
+        yield from _in_message(document, reading, messages)
         return
-    request = interaction.request
-    for answer in interaction.responses:
-        place = None
-        if request and request.path is not None and answer.status is not None:
-            place = document.answer(request.method, request.path, answer.status)
-        owner = f"{request.method} {request.path}" if request and request.path else interaction.description
-        yield from _fields(document, place or Place(owner, {}), answer.body)
+    request = reading.request
+    owner = _owner(document, request) if request else reading.name
+    for answer in reading.answers:
+        place = document.answer(request.method, request.path, answer.status) if request else None
+        if answer.has_body:
+            yield from fields_in(document, place or Place(owner, {}), answer.body)
         yield from _named(document, Place(owner, {}), [*answer.headers, *answer.metadata])
 
 
-def _in_message(document: Document, interaction: Interaction, messages: str | None) -> Iterator[tuple[str, bool]]:
-    parent = body = Place(interaction.description, {})
+def _owner(document: Document, request: Half) -> str:
+    """An endpoint's name: by its own path, where a document tells which paths are one; else without what varies."""
+    plain = f"{request.method} {request.path}"
+    return plain if document.api.operations else endpoint_name(request.method, request.path)
+
+
+def _in_message(document: Document, reading: Reading, messages: str | None) -> Iterator[tuple[str, bool]]:
+    parent = body = Place(reading.name, {})
     if messages:
         parent, body = _schema(document, messages.rpartition(".")[0] or messages), _schema(document, messages)
-    for answer in interaction.responses:
+    for answer in reading.answers:
         yield from _named(document, parent, answer.metadata)
-        yield from _fields(document, body, answer.body)
+        yield from fields_in(document, body, answer.body)
 
 
 def _schema(document: Document, name: str) -> Place:
     """A schema of the document's components, or a field below one."""
     first, *steps = name.split(".")
-    found = document.raw.get("components", {}).get("schemas", {}).get(first)
-    place = Place(first, found) if isinstance(found, Mapping) else None
+    place = document.schema(first)
     for step in steps:
         place = document.fields(place).get(step) if place else None
     if place is None:
@@ -133,31 +155,31 @@ def _schema(document: Document, name: str) -> Place:
     return place
 
 
-def _named(document: Document, owner: Place, nodes: Sequence[ExampleValue]) -> Iterator[tuple[str, bool]]:
+def _named(document: Document, owner: Place, headers: Sequence[Named]) -> Iterator[tuple[str, bool]]:
     """Headers and metadata; the media type is what Pact itself says of a body."""
     known = document.fields(owner)
-    for node in nodes:
-        name = node.shown.split(" ", 1)[1]
+    for name in [one.name for one in headers]:
         if name.lower().replace("-", "") != "contenttype":
             yield f"{owner.owner}.{name}", name in known
 
 
-def _fields(document: Document, place: Place, value: object) -> Iterator[tuple[str, bool]]:
+def fields_in(document: Document, place: Place, value: object) -> Iterator[tuple[str, bool]]:
+    """The fields of a value by name, and whether the place has them."""
     if isinstance(value, list):
         item = document.items(place) or Place(place.owner, {})
         for one in value:
-            yield from _fields(document, item, one)
+            yield from fields_in(document, item, one)
     elif isinstance(value, Mapping):
         known = document.fields(place)
         for name, inside in value.items():
             yield f"{place.owner}.{name}", name in known
             below = known.get(name) or Place(f"{place.owner}.{name}", {})
-            yield from _fields(document, below, inside)
+            yield from fields_in(document, below, inside)
 
 
 def table(needs: Needs) -> str:
     """Who needs which field, then by which interactions, then what nobody needs."""
-    names = [*needs.documented, *needs.elsewhere]
+    names = needs.names
     width = max([len(needs.provider), *map(len, names)], default=0)
     lines = ["  ".join([needs.provider.ljust(width), *needs.consumers]).rstrip()]
     for name in names:
@@ -165,11 +187,12 @@ def table(needs: Needs) -> str:
         cells = [("x" if one in readers else "").ljust(len(one)) for one in needs.consumers]
         lines.append("  ".join([name.ljust(width), *cells]).rstrip())
     unneeded = f"Nobody needs {', '.join(needs.unneeded)}." if needs.unneeded else "Each field is needed."
-    return "\n".join([*lines, "", *_by_interaction(needs), unneeded])
+    end = [unneeded] if needs.documented else []  # without a document nobody knows what is answered besides
+    return "\n".join([*lines, "", *_by_interaction(needs), *end]).rstrip()
 
 
 def _by_interaction(needs: Needs) -> Iterator[str]:
-    for name in [*needs.documented, *needs.elsewhere]:
+    for name in needs.names:
         if needs.of(name):
             yield name
             yield from (f"  {line}" for line in _readers(needs, name))
@@ -191,5 +214,14 @@ def answer(needs: Needs, name: str) -> str:
 def _answer(needs: Needs, name: str) -> str:
     readers = _readers(needs, name)
     if not readers:
-        return f"Can {name} be removed? Yes, nobody reads it."
+        sent = "it is sent, and nobody reads it" if name in needs.sent else "nobody reads it"
+        return f"Can {name} be removed? Yes, {sent}."
     return f"Can {name} be removed? No, it is read by {', and by '.join(readers)}."
+
+
+def without_document(provider: str) -> str:
+    """What cannot be told of a provider, or of several."""
+    return (
+        f"No OpenAPI document of {provider} was given, so fields are named by their requests, and which answered "
+        f"fields nobody needs is not known."
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pact_harness.pactfile.path_expressions import Path, show
+from pact_harness.text import shorten
 
 NOTHING = object()
 Difference = tuple[Path, Any, Any]
@@ -35,5 +36,4 @@ def words(value: Any) -> str:
     """A value as JSON on one line, shortened; ``nothing`` where there is none."""
     if value is NOTHING:
         return "nothing"
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return text if len(text) <= 100 else f"{text[:99]}…"
+    return shorten(json.dumps(value, ensure_ascii=False, sort_keys=True), 100)

@@ -18,8 +18,8 @@ import pytest
 
 from pact_harness.recording.completeness import left_out_by_command_line
 from pact_harness.recording.session import NAME, RECORDING
+from pact_harness.recording.unrecorded import Unrecorded
 from pact_harness.recording.writing import finish
-from pact_harness.verifying.unrecorded import Unrecorded
 
 
 class ContractWriting(pytest.Item):

@@ -1,11 +1,10 @@
 """A failed interaction as a message: who breaks whose contract, given what, when, where, and who recorded it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pact_harness.pactfile.contract import Interaction, State
 from pact_harness.results.verification_result import VerificationResult
+from pact_harness.text import shorten
 
 LIMIT = 300  # characters shown of one value
 
@@ -30,7 +29,8 @@ def _facts(result: VerificationResult, interaction: Interaction | None) -> list[
     facts.append(("when", "        ".join(filter(None, [result.interaction, _request(interaction)]))))
     width = max((len(one.place) for one in result.mismatches), default=0)
     for one in result.mismatches:
-        facts.append(("at", f"{one.place:<{width}}  expected {_shorten(one.expected)}, got {_shorten(one.actual)}"))
+        expected, actual = shorten(one.expected, LIMIT, count=True), shorten(one.actual, LIMIT, count=True)
+        facts.append(("at", f"{one.place:<{width}}  expected {expected}, got {actual}"))
     if result.error:
         facts.append(("but", result.error))
     return facts
@@ -43,20 +43,6 @@ def in_words(state: State) -> str:
 
 
 def _request(interaction: Interaction | None) -> str:
-    if interaction is None or interaction.kind != "http":
+    if interaction is None or interaction.request is None or interaction.kind != "http":
         return ""
-    request = interaction.raw["request"]
-    return f"{request.get('method', 'GET')} {request.get('path', '/')}{_query(request.get('query'))}"
-
-
-def _query(query: str | Mapping[str, Sequence[Any]] | None) -> str:
-    """Version 2 holds the query as it is sent, later ones as lists of values."""
-    if not query:
-        return ""
-    if isinstance(query, str):
-        return f"?{query}"
-    return "?" + "&".join(f"{key}={value}" for key, values in query.items() for value in values)
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= LIMIT else f"{text[:LIMIT]}… ({len(text)} characters)"
+    return f"{interaction.request.method} {interaction.request.target}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pact_harness.results.verification_result import VerificationResult
-from pact_harness.visible import visible
+from pact_harness.text import counted, shorten, visible
 
 MOST = 900_000  # characters: GitHub refuses a summary of more than 1 MiB
 LONGEST = 20_000  # characters of one failure message
@@ -33,30 +33,25 @@ def as_markdown(results: Sequence[VerificationResult]) -> str:
     if passed:
         lines += [_passed(passed), ""]
     if skipped:
-        lines += [f"{_interactions(len(skipped))} {'was' if len(skipped) == 1 else 'were'} not verified.", ""]
+        lines += [f"{counted(len(skipped), 'interaction')} {'was' if len(skipped) == 1 else 'were'} not verified.", ""]
     return "\n".join(lines)
 
 
 def _headline(failed: int, pending: int, passed: int) -> str:
     if failed:
-        return f"{_interactions(failed)} failed"
+        return f"{counted(failed, 'interaction')} failed"
     if not passed and not pending:
         return "Nothing was verified"
     return "No interaction failed" if pending else "Every interaction passed"
 
 
-def _interactions(number: int) -> str:
-    return f"{number:,} interaction{'' if number == 1 else 's'}"
-
-
 def _messages(results: Sequence[VerificationResult]) -> Iterator[str]:
     room = MOST // 2
     for at, result in enumerate(results):
-        text = str(visible(whole_message(result)))
-        text = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… ({len(text):,} characters)"
+        text = shorten(str(visible(whole_message(result))), LONGEST, count=True)
         room -= len(text)
         if room < 0:
-            yield f"{_interactions(len(results) - at)} more: see .pact/verification.json.\n"
+            yield f"{counted(len(results) - at, 'interaction')} more: see .pact/verification.json.\n"
             return
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         yield f"{fence}text\n{text}\n{fence}\n"
@@ -76,7 +71,7 @@ def _passed(passed: Sequence[VerificationResult]) -> str:
     """``7 interactions passed: profile-client of user-service 7.`` Names are code, so that they are no markup."""
     counts = Counter((one.consumer, one.provider) for one in passed)
     each = [f"{_code(consumer)} of {_code(provider)} {count}" for (consumer, provider), count in sorted(counts.items())]
-    return f"{_interactions(len(passed))} passed: {', '.join(each)}."
+    return f"{counted(len(passed), 'interaction')} passed: {', '.join(each)}."
 
 
 def _code(name: str) -> str:

@@ -1,18 +1,19 @@
-"""What passed between the verifier and the provider, seen from inside the test server, for letters and pages.
+"""What passed between the Pact FFI and the provider, for failure messages and results.
 
-A WSGI middleware, so it knows every framework and depends on none. Bodies are cut at 64 KiB, secrets are masked.
+It is seen before the application, so it knows every framework and depends on none. Bodies are cut at 64 KiB, secrets
+are masked.
 """
 
 import base64
-import io
 import logging
-import threading
 import traceback
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from pact_harness.verifying.http_message import ProviderRequest, ProviderResponse
 
 LIMIT = 64 * 1024  # bytes kept of a body
 SECRETS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
@@ -20,39 +21,59 @@ SECRETS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
 
 @dataclass
 class Exchange:
-    """One request and the answer to it, as JSON-ready dicts; `crash` is the provider's traceback, if it logged one."""
+    """One request and the response to it, as JSON-ready dicts; `crash` is a traceback that it logged."""
 
     request: dict[str, Any]
     response: dict[str, Any] | None = None
     crash: str | None = None
+    missing: str = ""  # why there is no response, where that is known
+
+
+class NoResponseError(Exception):
+    """The provider sent no response, and will send none; the message says why. The connection is closed then."""
+
+
+# Tasks and worker threads that a framework starts for a request inherit it, as they inherit every context variable.
+CURRENT: ContextVar[Exchange | None] = ContextVar("pact_harness_exchange", default=None)
 
 
 @dataclass
 class Recorder:
-    """Remembers the exchanges of whatever application it stands before, oldest first."""
+    """Remembers the exchanges with whatever provider it stands before, oldest first."""
 
     exchanges: list[Exchange] = field(default_factory=list)
-    _current: threading.local = field(default_factory=threading.local)
 
     def take(self) -> list[Exchange]:
         """What was seen since the last call."""
         taken, self.exchanges = self.exchanges, []
         return taken
 
-    def around(self, app: WSGIApplication, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Let *app* answer, and remember it; an exception that leaves the application becomes a 500."""
-        exchange = Exchange(_request(environ))
+    def around(
+        self, answer: Callable[[ProviderRequest], ProviderResponse], request: ProviderRequest
+    ) -> ProviderResponse:
+        """The response of *answer*, remembered; an exception that leaves the application becomes a 500."""
+        exchange = Exchange(_request(request))
         self.exchanges.append(exchange)
-        self._current.exchange = exchange
-        status, headers, body = _answer(app, environ, exchange)
-        exchange.response = {"status": int(status.split()[0]), "headers": _masked(headers), **_body(body)}
-        start(status, headers)
-        return [body]
+        CURRENT.set(exchange)
+        try:
+            response = answer(request)
+        except NoResponseError as error:
+            exchange.missing = str(error)
+            raise
+        except Exception as error:
+            exchange.crash = "".join(traceback.format_exception(error))
+            response = ProviderResponse(500, [("Content-Type", "text/plain")], b"the provider raised an exception")
+        exchange.response = {
+            "status": response.status,
+            "headers": _masked(response.headers),
+            **_body(response.body),
+        }
+        return response
 
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Notice tracebacks that the application logs: frameworks turn a crash into a 500 and a log record."""
-        handler = _Crashes(self._current)
+        handler = _Crashes(logging.ERROR)
         logging.getLogger().addHandler(handler)
         try:
             yield
@@ -61,45 +82,16 @@ class Recorder:
 
 
 class _Crashes(logging.Handler):
-    def __init__(self, current: threading.local) -> None:
-        super().__init__(logging.ERROR)
-        self._current = current
-
     def emit(self, record: logging.LogRecord) -> None:
-        exchange = getattr(self._current, "exchange", None)
+        exchange = CURRENT.get()
         if exchange and record.exc_info and record.exc_info[1]:
             exchange.crash = "".join(traceback.format_exception(record.exc_info[1]))
 
 
-def _answer(
-    app: WSGIApplication, environ: WSGIEnvironment, exchange: Exchange
-) -> tuple[str, list[tuple[str, str]], bytes]:
-    started: list[tuple[str, list[tuple[str, str]]]] = []
-    written: list[bytes] = []
-
-    def start(status: str, headers: list[tuple[str, str]], _: object = None, /) -> Any:
-        started.append((status, headers))
-        return written.append
-
-    try:
-        chunks: Any = app(environ, start)
-        with closing(chunks) if hasattr(chunks, "close") else nullcontext():
-            written.extend(chunks)
-    except Exception as error:
-        exchange.crash = "".join(traceback.format_exception(error))
-        return "500 Internal Server Error", [("Content-Type", "text/plain")], b"the provider raised an exception"
-    status, headers = started[-1]
-    return status, headers, b"".join(written)
-
-
-def _request(environ: WSGIEnvironment) -> dict[str, Any]:
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    headers = [(key[5:].replace("_", "-").title(), value) for key, value in environ.items() if key.startswith("HTTP_")]
-    if environ.get("CONTENT_TYPE"):
-        headers.append(("Content-Type", environ["CONTENT_TYPE"]))
-    path = environ.get("REQUEST_URI") or environ["PATH_INFO"]
-    return {"method": environ["REQUEST_METHOD"], "path": path, "headers": _masked(headers), **_body(body)}
+def _request(request: ProviderRequest) -> dict[str, Any]:
+    # the FFI sends small letters; people read Content-Type
+    headers = _masked((name.title(), value) for name, value in request.headers.items())
+    return {"method": request.method, "path": request.target, "headers": headers, **_body(request.body)}
 
 
 def _masked(headers: Iterable[tuple[str, str]]) -> list[list[str]]:

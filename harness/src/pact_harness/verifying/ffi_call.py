@@ -1,109 +1,61 @@
-"""One call of Pact's verifier, and everything about it that must not be forgotten.
+"""One call of the Pact FFI's verifier, and everything about it that must not be forgotten.
 
-Redirects are not followed (Flask's 308 hides a broken contract), waiting is bounded, states and messages come from the
-server's endpoint, and nothing is printed. What the outcome *means* is decided in `results`.
+Redirects are not followed unless a setting says so (Flask's 308 hides a broken contract), waiting is bounded, and
+nothing is printed. What the outcome *means* is decided in `results`.
 """
 
 import json
 import time
 from collections.abc import Mapping
-from concurrent.futures import Executor, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pact_harness.environment import environment, modest_logging, quiet
+from pact_harness.environment import TemporaryEnvironment, modest_logging, quiet
 from pact_harness.pactfile.contract import Contract, Interaction
+from pact_harness.verifying.callbacks import MESSAGES, STATES
 from pact_harness.verifying.exchange import Exchange
-from pact_harness.verifying.provider_states import ActiveStates
 
 if TYPE_CHECKING:
     from pact import Verifier
 
-    from pact_harness.verifying.server import ProviderServer
+    from pact_harness.verifying.server import ProviderServer, TestThread
 
 
 class VerifierError(RuntimeError):
-    """The core could not even begin; the message is its own."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one call of the verifier brought: the core's `results` and how long it took."""
-
-    results: Mapping[str, Any]
-    milliseconds: float
+    """The FFI could not even begin; the message is its own."""
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """What became of one interaction: the run's results that concern it, what was said on the wire, and the states of
-    its provider states, torn down; what they raised is in it."""
+    """What became of one interaction: the FFI's results of it, and what was said on the wire."""
 
     results: Mapping[str, Any]
     milliseconds: float
     exchange: Exchange | None
-    states: ActiveStates
 
 
-def excerpt(contract: Contract, interaction: Interaction) -> str:
-    """A pact file that holds this one interaction. (A filter over the whole file costs more the longer the file is.)"""
+def excerpt(contract: Contract, interaction: Interaction, *, with_states: bool) -> str:
+    """A pact file that holds this one interaction. (A filter over the whole file costs more the longer the file is.)
+
+    Without its states the FFI sets none up: that was done before.
+    """
     # version 3 keeps messages in a list of their own; in version 4 each interaction tells its type
     place = "interactions" if interaction.kind == "http" or "type" in interaction.raw else "messages"
     kept = {key: contract.raw[key] for key in ("consumer", "provider", "metadata") if key in contract.raw}
-    return json.dumps({**kept, place: [interaction.raw]})
-
-
-def verifier_for(provider: str, url: str, endpoint: str, seconds: float) -> "Verifier":
-    """A Verifier that asks the provider at *url*, and for states and messages *endpoint*; it has no source yet."""
-    modest_logging()
-    from pact import Verifier  # loads the core, which a run without promises need not
-
-    verifier = Verifier(provider, host="127.0.0.1").follow_redirects(False)
-    verifier.set_request_timeout(round(seconds * 1000)).set_coloured_output(enabled=False)
-    verifier.add_transport(url=url)
-    own = urlsplit(endpoint)
-    verifier.add_transport(protocol="message", port=own.port, path=f"{own.path}/messages", scheme="http")
-    return verifier.state_handler(f"{endpoint}/states", teardown=False, body=True)
-
-
-def verify(verifier: "Verifier", variables: Mapping[str, str], thread: Executor) -> Run:
-    """Run it, with *variables* as environment. A broken promise is no exception here: it is in the results.
-
-    It runs in *thread*, since Ctrl-C would be lost in the main one: it would end up in the core's log callback, which
-    drops it. After Ctrl-C it is waited for all the same, as long as the verifier waits for an answer at most: it needs
-    the environment, and would print its report past `quiet`. One thread serves a whole session, for the core sets
-    itself up anew in each (1 ms).
-    """
-    begun = time.perf_counter()
-    with environment(variables), quiet():
-        execution = thread.submit(_execute, verifier)
-        try:
-            failure = execution.result()
-        finally:
-            wait([execution])
-    milliseconds = (time.perf_counter() - begun) * 1000
-    try:
-        return Run(verifier.results, milliseconds)
-    except (RuntimeError, ValueError) as error:
-        raise VerifierError(f"Pact's verifier gave no results: {failure or error}") from error
-
-
-def _execute(verifier: "Verifier") -> RuntimeError | None:
-    try:
-        verifier.verify()
-    except RuntimeError as error:
-        return error
-    return None
+    names = () if with_states else ("providerStates", "providerState", "provider_state")
+    told = {key: value for key, value in interaction.raw.items() if key not in names}
+    return json.dumps({**kept, place: [told]})
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What is the same for every promise of a session: where the provider is, and how its promises are replayed.
+    """What is the same for every interaction of a session: where the provider is, and how it is asked.
 
-    `seconds` bounds the wait for an answer; `folder` receives the file that holds one interaction; `variables` are
-    the environment of each verification, and `thread` is where it runs.
+    `seconds` bounds the wait for a response; `folder` receives the file that holds one interaction; `variables` are
+    the environment until the provider is asked; `thread` is where the FFI runs if the test's thread has other work.
     """
 
     server: "ProviderServer"
@@ -111,18 +63,66 @@ class Verification:
     folder: Path
     variables: Mapping[str, str]
     thread: Executor
+    follow_redirects: bool = False
+    test_thread: "TestThread | None" = None  # where WSGI calls go if they must run in the test's own thread
 
-    def replay(self, contract: Contract, interaction: Interaction, url: str) -> Replayed:
-        """Verify this interaction alone, against the provider at *url*, and tear its states down."""
+    def replay(self, contract: Contract, interaction: Interaction, *, injects: bool = False) -> Replayed:
+        """Have the FFI verify this interaction alone. *injects* says whether it needs values of provider states."""
         self.server.recorder.take()
-        run = self._verify(contract, interaction, url)
-        return Replayed(run.results, run.milliseconds, *self.server.finish())
+        verifier = verifier_for(contract.provider, self.server, self.seconds, injects=injects)
+        verifier.follow_redirects(self.follow_redirects)
+        verifier.add_source(self._write(excerpt(contract, interaction, with_states=injects)))
+        begun = time.perf_counter()
+        # the FFI reads the environment when it builds its HTTP client; the provider must see its own
+        with TemporaryEnvironment(self.variables) as environment, quiet():
+            self.server.on_request = environment.restore
+            failure = self._run(verifier)
+        milliseconds = (time.perf_counter() - begun) * 1000
+        exchanges = self.server.finish()
+        exchange = exchanges[-1 if self.follow_redirects else 0] if exchanges else None
+        try:
+            return Replayed(verifier.results, milliseconds, exchange)
+        except (RuntimeError, ValueError) as error:
+            raise VerifierError(f"the Pact FFI gave no results: {failure or error}") from error
 
-    def _verify(self, contract: Contract, interaction: Interaction, url: str) -> Run:
+    def _run(self, verifier: "Verifier") -> RuntimeError | None:
+        if self.server.test_thread is None:
+            return verify(verifier)
+        done: Future[RuntimeError | None] = self.thread.submit(verify, verifier)
+        self.server.test_thread.serve_until(done)
+        return done.result()
+
+    def _write(self, text: str) -> Path:
         file = self.folder / "interaction.json"
         file.touch()
         with file.open("r+b") as stream:  # not "wb": a file that was emptied is flushed to disk when closed, up to 1 ms
-            stream.write(excerpt(contract, interaction).encode())
+            stream.write(text.encode())
             stream.truncate()
-        verifier = verifier_for(contract.provider, url, self.server.endpoint_url, self.seconds).add_source(file)
-        return verify(verifier, self.variables, self.thread)
+        return file
+
+
+def verifier_for(provider: str, server: "ProviderServer", seconds: float, *, injects: bool = False) -> "Verifier":
+    """A Verifier that asks *server*; it has no source yet. Where it *injects*, it asks for values of states too."""
+    modest_logging()
+    from pact import Verifier  # loads the FFI, which a run without interactions need not
+
+    verifier = Verifier(provider, host="127.0.0.1").follow_redirects(False)
+    verifier.set_request_timeout(round(seconds * 1000)).set_coloured_output(enabled=False)
+    verifier.add_transport(url=server.url)
+    own = urlsplit(server.endpoint_url)
+    verifier.add_transport(protocol="message", port=own.port, path=f"{own.path}{MESSAGES}", scheme="http")
+    if injects:  # else the FFI would ask for a state "" all the same, and build a client for it
+        verifier.state_handler(f"{server.endpoint_url}{STATES}", teardown=False, body=True)
+    return verifier
+
+
+def verify(verifier: "Verifier") -> RuntimeError | None:
+    """Run it. A broken contract is no exception: it is in the results.
+
+    In the main thread Ctrl-C arrives when the FFI returns, which `seconds` bounds, for nothing calls back into Python.
+    """
+    try:
+        verifier.verify()
+    except RuntimeError as error:
+        return error
+    return None

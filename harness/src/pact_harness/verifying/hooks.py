@@ -1,55 +1,55 @@
-"""The provider's half of the harness, a pytest plugin: one item for each promise that the contracts hold.
+"""The provider's half of the plugin: one item for each interaction that the contracts hold.
 
     pytestmark = pytest.mark.pact(provider="user-service", states=states)   # modules: states=, messages=
 
     def test_contract(pact_interaction: PactInteraction) -> None:
         pact_interaction.verify()
 
-and a fixture `provider_app` of any scope that returns the WSGI application (or `provider_url`, for what is no WSGI
-application and runs already on 127.0.0.1). In pytest's configuration:
-
-`provider_timeout`   seconds to wait for an answer of the provider. Default: 5.
-`other_providers`    providers whose contracts may lie in the folder too, and are verified elsewhere. Default: none.
-`record_command`     what to advise where contracts are missing. Default: pytest on the folders of contract tests.
-                     To record into another folder, `CONTRACTS=DIR` is added to make, `--pact-dir=DIR` to others.
-`book_command`       what makes the contract book, to advise where a promise is broken. Default: none.
-`verification`       where results go. Default: `.pact/verification.json`; `summary.md` is written beside it.
-`broker_main_branch` the provider's main branch in a broker. Default: `main`.
-`broker_wip_since`   on that branch, verify also what no branch has verified yet and was published since this date (ISO
-                     8601), as work in progress. Default: none.
-`keep_trust_store`   true if the provider under test makes https calls of its own (slower). Default: false.
+and a fixture `provider_app` of any scope that returns the application (WSGI, ASGI or aiohttp.web), or `provider_url`
+for what runs elsewhere. Others may be defined: `provider_headers` and `provider_states_url`.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import ModuleType
-from typing import TYPE_CHECKING
-from wsgiref.types import WSGIApplication
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pact_harness import environment as surroundings
+from pact_harness.hookspecs import hooks_of
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
 from pact_harness.recording.run_order import may_record_first
-from pact_harness.verifying.ffi_call import Verification
+from pact_harness.recording.unrecorded import Unrecorded
+from pact_harness.verifying.applications import Application, NoApplicationError, application_of
 from pact_harness.verifying.handlers import Handlers
-from pact_harness.verifying.pact_interaction import PactInteraction, begin_result
+from pact_harness.verifying.pact_interaction import PactInteraction, Project, begin_result
+from pact_harness.verifying.remote_provider import RemoteProvider, RemoteStates
 from pact_harness.verifying.reporting import Reporter, note_unfit
 from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, select_interactions
-from pact_harness.verifying.unrecorded import Unrecorded
 
 if TYPE_CHECKING:
     from pact_harness.broker.session import BrokerSession
+    from pact_harness.pactfile.contract import Interaction
+    from pact_harness.verifying.ffi_call import Verification
+    from pact_harness.verifying.http_message import ProviderRequest
     from pact_harness.verifying.server import ProviderServer
 
 BROKER: pytest.StashKey["BrokerSession"] = pytest.StashKey()
+SERVER: pytest.StashKey["ProviderServer"] = pytest.StashKey()
+MOUNTED: pytest.StashKey[object] = pytest.StashKey()  # the application that the server serves, as its fixture gave it
+UNDEFINED = object()  # what the plugin's own fixtures give where the project defines none
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Reporter(config), "pact_harness_reporting")
     if config.getoption("pact_broker"):
-        from pact_harness.broker.session import BrokerSession  # not for those who need none
+        try:
+            from pact_harness.broker.session import BrokerSession  # not for those who need none
+        except ModuleNotFoundError as error:
+            install = "python -m pip install 'pytest-pact-harness[broker]'"
+            raise pytest.UsageError(f"--pact-broker needs {error.name}, which is not installed: {install}") from None
 
         config.stash[BROKER] = BrokerSession(config)
         config.pluginmanager.register(config.stash[BROKER], "pact_harness_broker")
@@ -71,8 +71,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             raise
         metafunc.parametrize("pact_interaction", [Unrecorded(str(error))], indirect=True)
         return
-    note_unfit(metafunc.config, _handlers(marker).unfit(interactions))
+    note_unfit(metafunc.config, _handlers(marker).unfit(interactions, states="states" in marker.kwargs))
     metafunc.parametrize("pact_interaction", interactions, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """An item's handlers take fixtures that its test does not name. Other plugins must know of them: pytest-django's
+    databases, and its order of tests, go by the names that an item has."""
+    for item in items:
+        selected = selected_by(item)
+        if selected and isinstance(item, pytest.Function) and (marker := item.get_closest_marker("pact")):
+            wanted = sorted(_handlers(marker).fixtures(selected) - set(item.fixturenames))
+            at = item.fixturenames.index("pact_interaction")
+            # a list of its own: items of one test function share theirs
+            item.fixturenames = [*item.fixturenames[:at], *wanted, *item.fixturenames[at:]]
+
+
+def selected_by(item: pytest.Item) -> SelectedInteraction | None:
+    """The interaction that *item* is about, if it is about one."""
+    callspec = getattr(item, "callspec", None)
+    selected = callspec.params.get("pact_interaction") if callspec else None
+    return selected if isinstance(selected, SelectedInteraction) else None
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -81,52 +101,133 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def provider_server() -> Iterator["ProviderServer"]:
-    """The test server of this session."""
-    from pact_harness.verifying.server import ProviderServer  # loads werkzeug
+def _verification(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], "Verification"]]:
+    """How the interactions of a provider are verified: one server and one thread for all."""
+    from pact_harness.verifying.ffi_call import Verification
+    from pact_harness.verifying.server import ProviderServer, TestThread
 
     surroundings.prepare_process()
-    with ProviderServer().running() as server:
-        yield server
+    folder, test_thread = tmp_path_factory.mktemp("verification"), TestThread()
+    variables = surroundings.loopback_only(folder)
+    with ProviderServer().running() as server, ThreadPoolExecutor(1, "verifier") as thread:
 
+        @lru_cache
+        def of(provider: str) -> Verification:
+            settings = settings_of(pytestconfig).of(provider)
+            in_test = test_thread if settings.wsgi_in_test_thread else None
+            return Verification(
+                server, settings.provider_timeout, folder, variables, thread, settings.follow_redirects, in_test
+            )
 
-@pytest.fixture
-def provider_app() -> WSGIApplication:
-    """The provider under test: each project defines its own."""
-    pytest.fail("define a fixture provider_app that returns your WSGI application, or provider_url", pytrace=False)
-
-
-@pytest.fixture
-def provider_url(provider_server: "ProviderServer", provider_app: WSGIApplication) -> str:
-    """Where the provider answers."""
-    return provider_server.mount(provider_app)
+        pytestconfig.stash[SERVER] = server
+        yield of
+        del pytestconfig.stash[SERVER]
 
 
 @pytest.fixture(scope="session")
-def _verification(
-    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, provider_server: "ProviderServer"
-) -> Iterator[Verification]:
-    folder, seconds = tmp_path_factory.mktemp("verification"), settings_of(pytestconfig).provider_timeout
-    keep = settings_of(pytestconfig).keep_trust_store
-    variables = surroundings.always() if keep else surroundings.loopback_only(folder)
-    with ThreadPoolExecutor(1, "verifier") as thread:
-        yield Verification(provider_server, seconds, folder, variables, thread)
+def provider_app() -> object:
+    """The provider under test: each project defines its own, of any scope."""
+    return UNDEFINED
+
+
+@pytest.fixture(scope="session")
+def provider_url() -> object:
+    """Where the provider answers, if it runs elsewhere."""
+    return UNDEFINED
+
+
+@pytest.fixture(scope="session")
+def provider_headers() -> Mapping[str, str]:
+    """Headers that every request is sent with, but those that the contract expects to be refused with 401."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def provider_states_url() -> object:
+    """An endpoint of the provider's that sets its states up, in place of state handlers."""
+    return UNDEFINED
 
 
 @pytest.fixture
 def pact_interaction(
     request: pytest.FixtureRequest,
-    provider_url: str,
-    provider_server: "ProviderServer",
-    _verification: Verification,
+    provider_app: object,
+    provider_url: object,
+    provider_headers: Mapping[str, str],
+    provider_states_url: object,
+    _verification: Callable[[str], "Verification"],
 ) -> PactInteraction:
-    """The promise that this item is about."""
+    """The interaction that this item is about."""
     selected: SelectedInteraction = request.param
     handlers = _handlers(request.node.get_closest_marker("pact"))
-    # fixtures are made here, in pytest's thread; the functions that take them run in the server's
-    fixtures = {name: request.getfixturevalue(name) for name in handlers.fixtures(selected)}
-    provider_server.endpoint.prepare(handlers.states, handlers.messages, fixtures)
-    return PactInteraction(selected, provider_url, _verification, _command(request), request.node)
+    fixtures = {name: request.getfixturevalue(name) for name in sorted(handlers.fixtures(selected))}
+    verification, settings = _verification(selected.contract.provider), settings_of(request.config)
+    server, hosts = verification.server, settings.of(selected.contract.provider).provider_hosts
+    try:
+        application = _mounted(request.config, server, provider_app, provider_url, verification.seconds, hosts)
+        states_url = None
+        if provider_states_url is not UNDEFINED:
+            consumer = selected.contract.consumer
+            states_url = RemoteStates(provider_states_url, verification.seconds, hosts, consumer)
+    except NoApplicationError as error:
+        pytest.fail(str(error), pytrace=False)
+    server.test_thread = verification.test_thread if application and not application.has_loop else None
+    server.before_request = _request_filter(request.config, selected.interaction, provider_headers)
+    server.filter_error = None
+    url = server.url if provider_url is UNDEFINED else str(provider_url)
+    project = Project(handlers, fixtures, application, provider_app, url, states_url)
+    return PactInteraction(selected, project, verification, _command(request), request.node)
+
+
+def _mounted(
+    config: pytest.Config, server: "ProviderServer", app: object, url: object, seconds: float, hosts: Collection[str]
+) -> Application | None:
+    """What answers for the provider: the application that was mounted for an earlier item stays, if it is the same."""
+    if url is not UNDEFINED:
+        server.mount(RemoteProvider(url, seconds, hosts))
+    elif app is UNDEFINED:
+        server.unmount()
+    elif config.stash.get(MOUNTED, None) is not app or server.application is None:
+        server.mount(application_of(app))
+        config.stash[MOUNTED] = app
+    return server.application
+
+
+def _request_filter(
+    config: pytest.Config, interaction: "Interaction", headers: Mapping[str, str]
+) -> Callable[["ProviderRequest"], None] | None:
+    """What changes a request on its way to the provider; None where nothing does."""
+    hooks = hooks_of(config)
+    if interaction.kind != "http" or not (headers or hooks.pact_harness_before_request.get_hookimpls()):
+        return None
+    if interaction.raw["response"].get("status") == 401:  # what must be refused is sent as the contract has it
+        headers = {}
+
+    def change(request: "ProviderRequest") -> None:
+        for name, value in headers.items():
+            request.headers[name] = value
+        hooks.pact_harness_before_request(interaction=interaction, request=request)
+
+    return change
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """An application's lifespan ends before the fixture that made it is torn down, whatever its scope."""
+    value = yield
+    if fixturedef.argname == "provider_app" and value is not UNDEFINED:
+        fixturedef.addfinalizer(partial(_unmount, request.config, value))
+    return value
+
+
+def _unmount(config: pytest.Config, app: object) -> None:
+    if SERVER in config.stash and config.stash.get(MOUNTED, None) is app:
+        config.stash[SERVER].unmount()
+        config.stash[MOUNTED] = None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,21 +1,32 @@
 """One interaction in a test's hands: `verify()` replays it against the provider, and fails with what is wrong."""
 
-import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 
-from pact_harness.results.failure_message import failure_message, in_words
+from pact_harness.pactfile.empty_interaction import is_tombstone, what_is_missing
+from pact_harness.pactfile.injected_names import injected_names
+from pact_harness.results.failure_message import LIMIT, failure_message, in_words
 from pact_harness.results.ffi_results import result_of
-from pact_harness.results.verification_result import VerificationResult
+from pact_harness.results.verification_result import Mismatch, VerificationResult
+from pact_harness.text import shorten
+from pact_harness.verifying.applications import Application, BlockedLoopError, StartupError
+from pact_harness.verifying.exchange import Exchange
 from pact_harness.verifying.ffi_call import Replayed, Verification
-from pact_harness.verifying.messages import UnknownMessageError
+from pact_harness.verifying.handler_calls import AsyncTestError, HandlerCalls, OwnLoop, drive
+from pact_harness.verifying.handlers import Handlers
+from pact_harness.verifying.messages import ContractMessage, UnknownMessageError
 from pact_harness.verifying.provider_states import ActiveStates, UnknownStateError
+from pact_harness.verifying.remote_provider import RemoteStates, StatesUrlError
 from pact_harness.verifying.selection import SelectedInteraction
 
+REDIRECTS = {301, 302, 303, 307, 308}
 RESULT: pytest.StashKey[VerificationResult] = pytest.StashKey()  # of an item: what became of its interaction so far
 
 
@@ -33,12 +44,30 @@ def begin_result(item: pytest.Item, selected: SelectedInteraction) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Project:
+    """What the project brings for one interaction: handlers, the fixtures they take, and the provider's application.
+
+    `url` is where people find the provider; `states_url` is an endpoint that sets states up in place of the handlers.
+    """
+
+    handlers: Handlers
+    fixtures: Mapping[str, object]
+    application: Application | None
+    app: object
+    url: str
+    states_url: RemoteStates | None = None
+
+
+DESCRIBE_IT = "Whatever the provider sends would pass: have the consumer record what it reads."
+
+
 @dataclass(repr=False)
 class PactInteraction:
-    """An interaction, the provider that it is verified against, and the test item that does it."""
+    """An interaction, what the project brings for it, and the test item that verifies it."""
 
     selected: SelectedInteraction
-    url: str
+    project: Project
     verification: Verification
     command: str
     item: pytest.Item
@@ -51,18 +80,131 @@ class PactInteraction:
         return self.item.stash[RESULT].milliseconds is not None
 
     def verify(self) -> None:
-        """Replay the interaction. Fails with a message where the provider breaks the contract, and with the state's
-        own exception where a provider state could not be set up or torn down; a pending one that fails is an xfail."""
+        """Set the provider states up, replay the interaction, and tear them down again.
+
+        Fails with a message that names each mismatch; with a handler's own exception where that raised one; a pending
+        interaction that does not pass yet is an xfail.
+        """
+        __tracebackhide__ = True
+        self._require(self.project.application)
+        own = OwnLoop()
+        try:
+            self._start()
+            application = self.project.application
+            drive(self._verify(HandlerCalls((application and application.run) or own), _at_once))
+        except (AsyncTestError, BlockedLoopError) as error:
+            pytest.fail(f"{self.selected.name}: {error}", pytrace=False)
+        finally:
+            own.close()
+
+    async def verify_async(self) -> None:
+        """As `verify`, in an async test: the application, its lifespan, async handlers and the test's fixtures share
+        the running loop, while the Pact FFI waits in a thread."""
+        __tracebackhide__ = True
+        from asyncio import to_thread
+
+        self._require(self.project.application)
+        self.verification.server.stop()
+        application = self.project.application
+        on_loop = application is not None and application.has_loop
+        try:
+            if application:
+                await application.open()
+        except StartupError as error:
+            pytest.fail(str(error), pytrace=False)
+        try:
+            # what has no loop runs in the test's thread, if that is where WSGI calls go
+            in_thread = on_loop or self.verification.server.test_thread is None
+            await self._verify(HandlerCalls(), to_thread if in_thread else _at_once)
+        finally:
+            if application:
+                await application.close()
+
+    def _require(self, application: Application | None) -> None:
+        __tracebackhide__ = True
+        if missing := what_is_missing(self.selected.interaction):  # a warning would be overlooked, and a green be wrong
+            pytest.fail(f"{self.selected.name} proves nothing. {missing} {DESCRIBE_IT}", pytrace=False)
+        if application is None and self.selected.interaction.kind == "http":
+            pytest.fail(
+                "define a fixture provider_app that returns your application (WSGI, ASGI or aiohttp.web), or "
+                "provider_url, where it runs elsewhere",
+                pytrace=False,
+            )
+
+    def _start(self) -> None:
+        __tracebackhide__ = True
+        try:
+            self.verification.server.start()
+        except StartupError as error:
+            pytest.fail(str(error), pytrace=False)
+
+    async def _verify(self, calls: HandlerCalls, elsewhere: Callable[..., Awaitable[Any]]) -> None:
+        """*elsewhere* calls a function that waits for the Pact FFI."""
         __tracebackhide__ = True
         contract, interaction = self.selected.contract, self.selected.interaction
-        replayed = self.verification.replay(contract, interaction, self.url)
+        states = ActiveStates(self.project.handlers.states, self.project.fixtures, calls)
+        try:
+            await self._set_up(states, calls)
+            self._require_visible_rows()
+            injected = injected_names(interaction.raw)
+            self._require_injected(injected, states.values)
+            replayed = await elsewhere(partial(self.verification.replay, injects=bool(injected)), contract, interaction)
+        except BaseException as error:
+            if later := await self._tear_down(calls):
+                error.add_note(f"and tearing the provider states down raised {later!r}")
+            raise
+        raised = await self._tear_down(calls)
         result = self._remember(replayed)
-        self._require_states(replayed.states)
-        result = result_of(replayed.results, result)
-        if result.result == "passed":
-            self._require_injected(replayed.states)
-            return
-        self._fail(self._understood(result, replayed))
+        if fault := self.verification.server.filter_error or raised:
+            raise fault
+        result = self._hold_tombstone(result_of(replayed.results, result))
+        if result.result != "passed":
+            self._fail(self._understood(result, replayed))
+
+    def _hold_tombstone(self, result: VerificationResult) -> VerificationResult:
+        """The FFI compares nothing where the contract has no contents, so any message would do for a tombstone."""
+        made = self.verification.server.endpoint.message
+        if made is None or made.is_empty or not is_tombstone(self.selected.interaction):
+            return result
+        actual = shorten(made.encoded().decode(errors="replace"), LIMIT, count=True)
+        found = Mismatch("body", (), "no contents, for the message is a tombstone", actual)
+        return replace(result, result="failed", mismatches=(*result.mismatches, found))
+
+    async def _set_up(self, states: ActiveStates, calls: HandlerCalls) -> None:
+        __tracebackhide__ = True
+        interaction, endpoint = self.selected.interaction, self.verification.server.endpoint
+        endpoint.message = None
+        try:
+            with _app_context(self.project.app):
+                for state in interaction.states:
+                    if self.project.states_url:
+                        states.values.update(self.project.states_url.call(state.name, state.parameters, "setup"))
+                    else:
+                        await states.set_up_async(state.name, state.parameters)
+                if interaction.kind != "http":
+                    endpoint.message = await self.project.handlers.messages.produce(
+                        interaction.description,
+                        self.project.fixtures,
+                        calls,
+                        of_contract=ContractMessage.of(interaction.raw),
+                    )
+        except (UnknownStateError, UnknownMessageError, StatesUrlError) as error:
+            pytest.fail(f"{self.selected.name}\n{error}\n\nthen: {self.command}", pytrace=False)
+        # parameters feed generators too; what a handler returned under the same name comes before them
+        parameters = {key: value for state in interaction.states for key, value in state.parameters.items()}
+        endpoint.values = {**parameters, **states.values}
+
+    async def _tear_down(self, calls: HandlerCalls) -> Exception | None:
+        """What tearing down raises is returned, so that an exception that came before it stays the one that is told."""
+        try:
+            with _app_context(self.project.app):
+                await calls.close()
+            if self.project.states_url:
+                for state in reversed(self.selected.interaction.states):
+                    self.project.states_url.call(state.name, state.parameters, "teardown")
+        except Exception as error:
+            return error
+        return None
 
     def _remember(self, replayed: Replayed) -> VerificationResult:
         exchange = replayed.exchange
@@ -76,45 +218,59 @@ class PactInteraction:
         )
         return self.item.stash[RESULT]
 
-    def _require_states(self, states: ActiveStates) -> None:
-        """Raise what setting the states up, or tearing them down, has raised."""
+    def _require_visible_rows(self) -> None:
+        """Rows in an open transaction of the test are there on its own connection alone, and Django's connections
+        belong to threads."""
         __tracebackhide__ = True
-        if isinstance(states.error, UnknownStateError | UnknownMessageError):
-            pytest.fail(f"{self.selected.name}\n{states.error}\n\nthen: {self.command}", pytrace=False)
-        if states.error:
-            raise states.error
-
-    def _require_injected(self, states: ActiveStates) -> None:
-        """Without the value that a generator asks for, the core silently sends the contract's example instead."""
-        __tracebackhide__ = True
-        interaction = self.selected.interaction
-        known = {name for state in interaction.states for name in state.parameters} | set(states.values)
-        if missing := sorted(expressions(interaction.raw.get("request", {})) - known):
-            given = ", ".join(in_words(state) for state in interaction.states) or "no state"
+        django = sys.modules.get("django.db")
+        if django is None or self.verification.server.test_thread or self.selected.interaction.kind != "http":
+            return
+        if any(one.in_atomic_block for one in django.connections.all(initialized_only=True)):
             pytest.fail(
-                f"{self.selected.name}: the contract injects {', '.join(missing)}, and {given} returned none. "
-                f"Return a dict with it from the state's function.",
+                f"{self.selected.name}: this test's rows are in a transaction of its own (Django's fixture db), and "
+                "the provider, in another thread on another connection, cannot see them. Use transactional_db in place "
+                "of db, or, for WSGI, set wsgi_in_test_thread = true in [tool.pact-harness].",
+                pytrace=False,
+            )
+
+    def _require_injected(self, injected: set[str], values: Mapping[str, object]) -> None:
+        """Without the value that a generator asks for, the FFI silently sends the contract's example instead."""
+        __tracebackhide__ = True
+        states = self.selected.interaction.states
+        known = {name for state in states for name in state.parameters} | set(values)
+        if missing := sorted(injected - known):
+            given = ", ".join(in_words(state) for state in states) or "no state"
+            pytest.fail(
+                f"{self.selected.name}: the contract injects {', '.join(missing)}, and {given} returned none, so "
+                f"nothing was injected. Return a dict with it from the state's function.",
                 pytrace=False,
             )
 
     def _understood(self, result: VerificationResult, replayed: Replayed) -> VerificationResult:
-        """The core says `error sending request` whether the provider hung, hung up or was not there, and of a provider
-        state that hung only that one of them has failed."""
-        of_core, seconds = result.error or "", self.verification.seconds
-        late = f"within {seconds:g} s (provider_timeout in [tool.pact-harness])"
-        hung, latest = replayed.milliseconds >= seconds * 1000, replayed.states.latest
-        if of_core.startswith("One or more of the setup state") and hung and latest:
-            said = f"the provider state {in_words(latest)} did not finish {late}"
-        elif not of_core.startswith("error sending request"):
-            said = of_core
-        elif hung:
-            said = f"the provider did not answer {late}"
-        elif replayed.exchange:
-            said = "the provider closed the connection without an answer that could be read"
+        """The FFI says `error sending request` whether the provider hung, hung up or was not there."""
+        of_ffi, seconds, exchange = result.error or "", self.verification.seconds, replayed.exchange
+        if not of_ffi.startswith(("error sending request", "error decoding response body")):
+            said = of_ffi or self._about_redirect(exchange)
+        elif replayed.milliseconds >= seconds * 1000:
+            said = f"the provider did not answer within {seconds:g} s (provider_timeout in [tool.pact-harness])"
+        elif exchange:
+            said = exchange.missing or "the provider closed the connection without an answer that could be read"
         else:
-            said = f"the provider could not be reached at {self.url}"
+            said = f"the provider could not be reached at {self.project.url}"
         pending = result.result == "pending" or self.selected.pending
         return replace(result, error=said or None, result="pending" if pending else "failed")
+
+    def _about_redirect(self, exchange: Exchange | None) -> str:
+        """A redirect that was not followed is named with the setting that follows it."""
+        status = exchange.response["status"] if exchange and exchange.response else 0
+        if status not in REDIRECTS or self.verification.follow_redirects or exchange is None:
+            return ""
+        headers = (exchange.response or {}).get("headers", [])
+        place = next((value for name, value in headers if name.lower() == "location"), "nowhere")
+        return (
+            f"the provider redirects to {place}. Redirects are not followed, for they hide a wrong path: record the "
+            "path that answers, or set follow_redirects = true in [tool.pact-harness]"
+        )
 
     def _fail(self, result: VerificationResult) -> None:
         __tracebackhide__ = True
@@ -125,18 +281,12 @@ class PactInteraction:
         pytest.fail(text, pytrace=False)  # also a pending one under --runxfail, where xfail does nothing
 
 
-def expressions(request: Mapping[str, Any]) -> set[str]:
-    """The names that a request's ProviderState generators take from provider states: `${id}` -> id."""
-    return {
-        name
-        for generator in _objects(request.get("generators", {}))
-        if generator.get("type") == "ProviderState"
-        for name in re.findall(r"\$\{([^}]+)\}", str(generator.get("expression")))
-    }
+def _app_context(app: object) -> AbstractContextManager[object]:
+    """Flask's application context for a Flask provider, as in its own tests: extensions look for it."""
+    flask = sys.modules.get("flask")
+    return app.app_context() if flask and isinstance(app, flask.Flask) else nullcontext()
 
 
-def _objects(tree: object) -> list[Mapping[str, Any]]:
-    """Every object in a tree of objects: versions 2 to 4 nest generators differently."""
-    if not isinstance(tree, Mapping):
-        return []
-    return [tree, *(one for value in tree.values() for one in _objects(value))]
+async def _at_once(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call it in this thread."""
+    return function(*arguments)

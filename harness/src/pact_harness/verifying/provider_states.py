@@ -5,17 +5,19 @@
 
 Positional parameters are pytest fixtures; keyword-only ones are the state's parameters, as the contract gives them.
 A state may return a dict: its values are injected where the contract says `generate.provider_state` (a real token).
-A state that yields instead of returning is torn down after its interaction, the last one first.
+A state that yields instead of returning is torn down after its interaction, the last one first. It runs in the test's
+own thread before the request is replayed; an `async def` runs on the test's loop under `verify_async`, else on the
+application's, or on one of its own.
 https://docs.pact.io/getting_started/provider_states
 """
 
 import inspect
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any, TypeVar
 
-from pact_harness.pactfile.contract import State
-from pact_harness.verifying.snippets import state_function
+from pact_harness.verifying.handler_calls import HandlerCalls, OwnLoop, drive
+from pact_harness.verifying.snippets import place_of, state_function, with_imports
 
 Function = TypeVar("Function", bound=Callable[..., object])
 MARK = "__provider_states__"
@@ -29,10 +31,6 @@ def state(name: str) -> Callable[[Function], Function]:
     """Let the decorated function set up the provider state *name*. A function may carry several names."""
 
     def mark(function: Function) -> Function:
-        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-            raise TypeError(
-                f"the state {name!r} is async, and nothing would await it: call asyncio.run in a plain function"
-            )
         setattr(function, MARK, (name, *getattr(function, MARK, ())))
         return function
 
@@ -40,20 +38,20 @@ def state(name: str) -> Callable[[Function], Function]:
 
 
 class StateHandlers:
-    """The state functions of some modules, by the names they provide."""
+    """The state functions of some modules, by the names they provide; *place* is where one more belongs."""
 
-    def __init__(self, functions: Mapping[str, Callable[..., object]]) -> None:
-        self.functions = dict(functions)
+    def __init__(self, functions: Mapping[str, Callable[..., object]], place: str) -> None:
+        self.functions, self.place = dict(functions), place
 
     @classmethod
     def of(cls, *modules: ModuleType) -> "StateHandlers":
         """Every function that a module holds under `@state`; ValueError for two with one name."""
         found: dict[str, Callable[..., object]] = {}
         for function in [value for module in modules for value in vars(module).values()]:
-            for name in getattr(function, MARK, ()):
+            for name in marked_with(function, MARK):
                 if found.setdefault(name, function) is not function:
                     raise ValueError(f"two functions provide the state {name!r}: keep one of them")
-        return cls(found)
+        return cls(found, place_of(modules, "states"))
 
     def fixtures(self, names: Iterable[str]) -> set[str]:
         """The fixtures that the functions of these states ask for; a state without a function asks for none."""
@@ -61,63 +59,62 @@ class StateHandlers:
 
 
 class ActiveStates:
-    """The provider's world during an interaction: sets states up, remembers what they returned, tears them down.
+    """The states of one interaction, from set-up until they are torn down; `values` is what they returned."""
 
-    `latest` is the state that was begun last. `error` is what its endpoint or its test caught first.
-    """
-
-    def __init__(self, states: StateHandlers, fixtures: Mapping[str, object]) -> None:
-        self._states, self._fixtures = states, fixtures
-        self._open: list[Generator[object, Any, object]] = []
+    def __init__(
+        self, handlers: StateHandlers, fixtures: Mapping[str, object], calls: HandlerCalls | None = None
+    ) -> None:
+        self._handlers, self._fixtures = handlers, fixtures
+        self._calls = calls or HandlerCalls(OwnLoop())
         self.values: dict[str, object] = {}
-        self.latest: State | None = None
-        self.error: BaseException | None = None
 
     def set_up(self, name: str, parameters: Mapping[str, Any]) -> Mapping[str, object]:
-        """Set the state up and return the values to inject. What the function raises is raised here, with a note."""
+        """Set the state up in this thread, and return the values to inject. What its handler raises is raised here,
+        with a note."""
         __tracebackhide__ = True
-        self.latest = State(name, parameters)
-        function = self._states.functions.get(name)
-        if function is None:
+        return drive(self.set_up_async(name, parameters))
+
+    def tear_down(self) -> None:
+        """Run what stands behind each `yield`, the last state first, all of them even if one raises."""
+        __tracebackhide__ = True
+        drive(self._calls.close())
+
+    async def set_up_async(self, name: str, parameters: Mapping[str, Any]) -> Mapping[str, object]:
+        """As `set_up`; an async handler is awaited."""
+        __tracebackhide__ = True
+        handler = self._handlers.functions.get(name)
+        if handler is None:
             raise UnknownStateError(
-                f"no function provides the state {name!r}; paste:\n\n{state_function(name, [parameters])}"
+                f"no function provides the state {name!r}; paste into {self._handlers.place}:\n\n"
+                f"{with_imports(state_function(name, [parameters]))}"
             )
         try:
-            values = self._call(function, parameters)
+            arguments = [self._fixtures[fixture] for fixture in fixtures_of(handler)]
+            values = _values(await self._calls.call(handler, arguments, parameters))
         except Exception as error:
             error.add_note(
-                f"while setting up the provider state {name!r} with {dict(parameters)}: {_described(function)}"
+                f"while setting up the provider state {name!r} with {dict(parameters)}: {_described(handler)}"
             )
             raise
         self.values.update(values)
         return values
 
-    def tear_down(self) -> None:
-        """Run what stands behind each `yield`, the last state first, all of them even if one raises."""
-        __tracebackhide__ = True
-        errors: list[Exception] = []
-        while self._open:
-            try:
-                next(self._open.pop(), None)
-            except Exception as error:
-                error.add_note("while tearing down a provider state")
-                errors.append(error)
-        if len(errors) == 1:
-            raise errors[0]
-        if errors:
-            raise ExceptionGroup("provider states could not be torn down", errors)
 
-    def _call(self, function: Callable[..., object], parameters: Mapping[str, Any]) -> Mapping[str, object]:
-        __tracebackhide__ = True
-        values = function(*(self._fixtures[name] for name in fixtures_of(function)), **parameters)
-        if inspect.isgenerator(values):
-            self._open.append(values)
-            values = next(values)
-        if values is None:
-            return {}
-        if not isinstance(values, Mapping):
-            raise TypeError(f"a state returns a dict of values to inject, or nothing; got {values!r}")
-        return values
+def _values(returned: object) -> Mapping[str, object]:
+    if returned is None:
+        return {}
+    if not isinstance(returned, Mapping):
+        raise TypeError(f"a state returns a dict of values to inject, or nothing; got {returned!r}")
+    return returned
+
+
+def marked_with(value: object, mark: str) -> tuple[str, ...]:
+    """The names that a decorator has left on *value*, any object of a module: none on one that refuses to be asked, as
+    Flask's `current_app` does outside a request."""
+    try:
+        return tuple(getattr(value, mark, ()))
+    except Exception:
+        return ()
 
 
 def fixtures_of(function: Callable[..., object]) -> list[str]:

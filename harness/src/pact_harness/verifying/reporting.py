@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from pact_harness.book.addresses import address
 from pact_harness.pactfile.contract import PactFileError, read_contracts
 from pact_harness.project import output_folder, settings_of, shown, verified_folder
+from pact_harness.results.book_addresses import address
 from pact_harness.results.store import as_json, from_json, merge
 from pact_harness.results.summary import write_summary
 from pact_harness.results.verification_result import Status, VerificationResult

@@ -156,7 +156,7 @@ def test_a_finding_says_why_and_where_pact_says_so(tmp_path: Path) -> None:
         "advice": "Write the path as it is; a provider state can inject an id with a generator alone.",
         "reason": "A client that asks for another path, a misspelt one too, passes its test.",
         "link": "https://docs.pact.io/implementation_guides/pact_specification",
-        "severity": "fault",
+        "severity": "error",
     }
 
 

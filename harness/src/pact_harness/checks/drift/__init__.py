@@ -23,6 +23,7 @@ from pact_harness.checks.rerun import (
 from pact_harness.pactfile.contract import Contract, Identity, Interaction, PactFileError, parse_contract
 from pact_harness.pactfile.differences import NOTHING, differences, place, words
 from pact_harness.pactfile.interaction_diff import compare_interactions
+from pact_harness.text import counted
 
 RULE_IDS = {
     "contract-missing",
@@ -73,7 +74,7 @@ def _findings(context: Context, recording: Recording) -> Iterator[Finding]:
             yield from _compare(_pair(files[name], recording))
         elif is_asked_for(context, name):
             number = len(recording.contracts[name].interactions)
-            message = f"It is not there, and tests record {number} interaction{'s' if number > 1 else ''} for it."
+            message = f"It is not there, and tests record {counted(number, 'interaction')} for it."
             yield Finding("contract-missing", name, None, None, message, f"Run {recording.command}.", REASON)
     for path in files.values():
         if path.resolve() in recording.ours and path.name not in recording.texts:

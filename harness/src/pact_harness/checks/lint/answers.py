@@ -1,14 +1,15 @@
-"""Rules about answers that promise less than they seem to: what matches anything, and what has no example."""
+"""Rules about responses that ask less than they seem to: what matches anything, and what has no example."""
 
 import json
 import re
 from collections.abc import Iterator
 
 from pact_harness.checks.lint.rule import Violation, for_each_interaction
-from pact_harness.pactfile import java_dates
+from pact_harness.checks.regexes import compiled
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
+from pact_harness.pactfile.moment_format import FORMATS, format_of, has_format
 
 # What a server or HTTP itself adds to an answer (RFC 9110, sections 6.6.1, 7.6.1 and 8.6; RFC 9112, section 6.1).
 SENT_ANYWAY = {"date", "content-length", "connection", "keep-alive", "transfer-encoding"}
@@ -17,7 +18,7 @@ NESTED_REPEAT = re.compile(r"[+*}]\)+[+*{]")
 LONGEST_JUDGED = 500
 RANDOM = {"RandomInt", "RandomDecimal", "RandomHexadecimal", "RandomString", "RandomBoolean", "Regex"}
 RANDOM |= {"Uuid", "Date", "Time", "DateTime", "MockServerURL"}
-MOMENTS = {"datetime", "timestamp", "date", "time"}
+# The formats of moments where a rule names none: https://docs.pact.io/getting_started/matching
 
 
 @for_each_interaction(
@@ -102,9 +103,9 @@ def _contradiction(node: ExampleValue) -> str | None:
     if not isinstance(node.value, str) or len(node.matchers) != 1:
         return None
     matcher = node.matchers[0]
-    if matcher["match"] in MOMENTS:
-        pattern = java_dates.pattern_of(matcher)
-        if not java_dates.satisfies(node.value, pattern):
+    if matcher["match"] in FORMATS:
+        pattern = format_of(matcher)
+        if not has_format(node.value, pattern):
             return f"The example {node.value!r} is not of its own format {pattern!r}."
     if matcher["match"] == "regex" and _refused(str(matcher.get("regex", "")), node.value):
         return f"The example {node.value!r} does not match its own regex {matcher['regex']!r}."
@@ -119,7 +120,7 @@ def _refused(regex: str, value: str) -> bool:
     if NESTED_REPEAT.search(regex) or len(value) > LONGEST_JUDGED:
         return False
     try:
-        return re.search(regex, value) is None
+        return compiled(regex).search(value) is None
     except re.error:
         return False
 

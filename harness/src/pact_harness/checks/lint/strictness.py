@@ -1,4 +1,4 @@
-"""Rules about answers that promise more than a consumer can need: words, moments, the form of ids."""
+"""Rules about responses that ask more than a consumer can need: words, moments, the form of ids."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from pact_harness.checks.lint.rule import Violation, for_each_interaction
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
+from pact_harness.text import shorten
 
 SENTENCE = re.compile(r"\S+\s+\S+")
 ERROR_KEY = re.compile(
@@ -33,17 +34,13 @@ def exact_error_text(interaction: Interaction) -> Iterator[Violation]:
             if isinstance(node.value, str) and node.exact and _is_prose(node.key, node.value):
                 yield Violation(
                     node.shown,
-                    f"The text of an error is promised word for word: {_cut(node.value)!r}.",
+                    f"The text of an error is promised word for word: {shorten(node.value, 60)!r}.",
                     "Match it by type, and let the client decide by the status or a code.",
                 )
 
 
 def _is_prose(key: str, value: str) -> bool:
     return SENTENCE.search(value) is not None and (not key or ERROR_KEY.fullmatch(key) is not None)
-
-
-def _cut(text: str, length: int = 60) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 @for_each_interaction(

@@ -1,8 +1,9 @@
-"""Necessity: would any test of the consumer miss what its contract asks for?
+"""Necessity: would any test of the consumer fail if the provider sent less than its contract asks for?
 
-Each promised status, header, piece of metadata and leaf of a body is taken away once, and once given another value,
-while the consumer's own tests run; a promise that no test misses binds the provider for nothing. The reverse too: a
-field that a test notices and no contract promises (see unpromised.py for what of that can be decided).
+This is mutation testing: each status, header, piece of metadata and leaf of a body is left out once, and once given
+another value, while the consumer's own tests run. A mutation that survives them shows a part of the contract that no
+test needs. The reverse too: a field that a test notices and no contract asks for (undeclared.py says what of that can
+be decided).
 """
 
 import importlib.util
@@ -14,23 +15,23 @@ from typing import Literal
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
-from pact_harness.checks.necessity.study import Answered, Result, read_results
+from pact_harness.checks.necessity.study import Answered, MutationResult, read_results
 from pact_harness.checks.rerun import NotRecordedError, is_recorded_here, recorded_elsewhere, run_tests, scratch, told
 from pact_harness.pactfile.differences import words
 from pact_harness.pactfile.writer import file_name
 
-RULE_IDS = {"unmissed-promise", "unread-value", "unpromised-field", "refuses-fields", "not-tried"}
+RULE_IDS = {"survives-removal", "survives-change", "reads-undeclared-field", "rejects-added-fields", "not-tried"}
 PAGE = "https://docs.pact.io/consumer"
 # A destructor that complains late would fail the next run of a test, for what the last one was given.
 LATE = ("-pno:unraisableexception", "-pno:threadexception")
 UNNEEDED = "What no consumer needs binds the provider all the same."
 UNKNOWN = "The provider may take away what nobody has asked for, and no verification will fail."
-Severity = Literal["fault", "note"]
-Sentence = Callable[[Result], tuple[str, str]]
+Severity = Literal["error", "note"]
+Sentence = Callable[[MutationResult], tuple[str, str]]
 
 
 def check(context: Context) -> list[Finding]:
-    """Promises that no test misses, and fields that a test notices though no contract promises them."""
+    """Mutations that survive all tests, and fields that a test notices though no contract asks for them."""
     if not is_recorded_here(context):
         return [recorded_elsewhere("necessity")]
     try:
@@ -42,7 +43,7 @@ def check(context: Context) -> list[Finding]:
     return sorted(found, key=lambda one: (one.file, one.interaction or ""))
 
 
-def _study(context: Context) -> list[Result]:
+def _study(context: Context) -> list[MutationResult]:
     named = context.settings.openapi
     openapi = [f"--rerun-openapi={context.settings.existing_file('openapi', named)}"] if named else []
     alone = ["-n0"] if importlib.util.find_spec("xdist") else []
@@ -73,14 +74,14 @@ def _bar() -> Iterator[list[int]]:
         os.close(descriptor)
 
 
-def _finding(result: Result, file: str) -> Finding:
+def _finding(result: MutationResult, file: str) -> Finding:
     rule, sentence, reason = RULES[result.answered]
     message, advice = sentence(result)
-    severity: Severity = "note" if result.answered in ("refuses-more", "not-tried") else "fault"
+    severity: Severity = "note" if result.answered in ("rejects-added", "not-tried") else "error"
     return Finding(rule, file, result.interaction, result.at, message, advice, reason, PAGE, severity)
 
 
-def _unmissed(result: Result) -> tuple[str, str]:
+def _survived_removal(result: MutationResult) -> tuple[str, str]:
     asks = f"{result.consumer} asks for {result.at} in {result.interaction!r}"
     if result.at == "the status":
         return f"{asks}, but no test of it fails with the opposite one.", "Let the client look at the status."
@@ -92,13 +93,13 @@ def _unmissed(result: Result) -> tuple[str, str]:
     return f"{asks}, but no test of it fails without it.", "Drop it from the contract, or read it in the client."
 
 
-def _unread(result: Result) -> tuple[str, str]:
+def _survived_change(result: MutationResult) -> tuple[str, str]:
     asks = f"{result.consumer} asks for {result.at} in {result.interaction!r}"
     message = f"{asks}, but no test of it fails when it is {words(result.value)} instead."
     return message, "Drop it from the contract, or assert in the test what becomes of it."
 
 
-def _reads_more(result: Result) -> tuple[str, str]:
+def _reads_undeclared(result: MutationResult) -> tuple[str, str]:
     message = (
         f"{result.consumer} reads {result.at} in {result.interaction!r}, which its contract does not ask for: "
         f"a test fails when it is {words(result.value)}."
@@ -106,7 +107,7 @@ def _reads_more(result: Result) -> tuple[str, str]:
     return message, "Expect it in the contract, or do not read it in the client."
 
 
-def _refuses_more(result: Result) -> tuple[str, str]:
+def _rejects_added(result: MutationResult) -> tuple[str, str]:
     message = (
         f"A test of {result.interaction!r} fails when there is any other field, "
         "so it cannot be told which ones the client reads."
@@ -114,15 +115,15 @@ def _refuses_more(result: Result) -> tuple[str, str]:
     return message, "Let the client, and the test, pass over fields that they do not know: providers may add some."
 
 
-def _not_tried(_: Result) -> tuple[str, str]:
-    message = "A message with a reply: pact-python gives the consumer's test no reply, so none could be altered."
+def _not_tried(_: MutationResult) -> tuple[str, str]:
+    message = "A message with a reply: pact-python gives the consumer's test no reply, so none could be mutated."
     return message, "Nothing to do."
 
 
 RULES: Mapping[Answered, tuple[str, Sentence, str]] = {
-    "unmissed": ("unmissed-promise", _unmissed, UNNEEDED),
-    "unread": ("unread-value", _unread, UNNEEDED),
-    "reads-more": ("unpromised-field", _reads_more, UNKNOWN),
-    "refuses-more": ("refuses-fields", _refuses_more, "A field more is no broken interaction."),
+    "survived-removal": ("survives-removal", _survived_removal, UNNEEDED),
+    "survived-change": ("survives-change", _survived_change, UNNEEDED),
+    "reads-undeclared": ("reads-undeclared-field", _reads_undeclared, UNKNOWN),
+    "rejects-added": ("rejects-added-fields", _rejects_added, "A field more breaks no contract."),
     "not-tried": ("not-tried", _not_tried, UNNEEDED),
 }

@@ -14,10 +14,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
+    from pact_harness.checks.necessity.runner import MutationRunner
     from pact_harness.checks.necessity.study import Study
-    from pact_harness.checks.necessity.trier import Trier
 
     folder, openapi = Path(config.getoption("--rerun")), config.getoption("--rerun-openapi")
     files = [Path(name) for name in json.loads((folder / "asked.json").read_text("utf-8"))]
     study = Study.of(files, Path(openapi) if openapi else None)
-    config.pluginmanager.register(Trier(folder, files, study, config.getoption("--rerun-bar")))
+    config.pluginmanager.register(MutationRunner(folder, files, study, config.getoption("--rerun-bar")))

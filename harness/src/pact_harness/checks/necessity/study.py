@@ -6,22 +6,22 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path as File
 from typing import Any, Literal
 
-from pact_harness.checks.necessity.alterations import alterations
-from pact_harness.checks.necessity.answer import Addition, Alteration
-from pact_harness.checks.necessity.unpromised import NOBODY_KNOWS, Fields, of_another_type, promised_by_name, unpromised
+from pact_harness.checks.necessity.mutations import mutations
+from pact_harness.checks.necessity.response import AddedFields, Mutation
+from pact_harness.checks.necessity.undeclared import NOBODY_KNOWS, Fields, declared_by_name, of_another_type, undeclared
 from pact_harness.openapi.document import Document, read_openapi
 from pact_harness.pactfile.contract import Contract, Interaction, PactFileError, read_contract
 from pact_harness.pactfile.path_expressions import Path, show
 
-Answered = Literal["unmissed", "unread", "reads-more", "refuses-more", "not-tried"]
-Notices = Callable[[Alteration | Addition], bool]
+Answered = Literal["survived-removal", "survived-change", "reads-undeclared", "rejects-added", "not-tried"]
+Notices = Callable[[Mutation | AddedFields], bool]
 FILE = "study.json"
 Key = tuple[str, str, str]  # consumer, provider, description
 NEW = object()
 
 
 @dataclass(frozen=True)
-class Result:
+class MutationResult:
     """One thing that was found out; ``value`` is what the answer had instead."""
 
     answered: Answered
@@ -34,12 +34,12 @@ class Result:
 
 @dataclass
 class Study:
-    """``unnoticed`` has each alteration of each interaction that was tried; None once any test has noticed it."""
+    """``survivors`` has each mutation of each interaction that was tried; None once any test has noticed it."""
 
     contracts: Sequence[Contract] = ()
     document: Document | None = None
-    unnoticed: dict[tuple[Key, str, bool], Result | None] = field(default_factory=dict)
-    more: dict[tuple[Answered, Key, str | None], Result] = field(default_factory=dict)
+    survivors: dict[tuple[Key, str, bool], MutationResult | None] = field(default_factory=dict)
+    more: dict[tuple[Answered, Key, str | None], MutationResult] = field(default_factory=dict)
     failing: dict[str, str] = field(default_factory=dict)
     runs: int = 0
 
@@ -49,43 +49,43 @@ class Study:
         return cls(list(_readable(files)), read_openapi(openapi) if openapi else None)
 
     def ask(self, contract: Contract, interaction: Interaction, notices: Notices) -> None:
-        """Try every alteration of *interaction* that no test has noticed so far; ``notices`` runs a test of it."""
+        """Try every mutation of *interaction* that no test has noticed so far; ``notices`` runs a test of it."""
         key = (contract.consumer, contract.provider, contract.name_of(interaction))
         if interaction.kind == "sync-message":
             self._found("not-tried", key)
             return
-        for alteration in (one for both in alterations(interaction.raw) for one in both):
-            tried = (key, alteration.place, alteration.is_without)
-            if self.unnoticed.get(tried, NEW) is not None:
-                self.unnoticed[tried] = None if notices(alteration) else _missed(key, alteration)
+        for mutation in (one for both in mutations(interaction.raw) for one in both):
+            tried = (key, mutation.place, mutation.is_without)
+            if self.survivors.get(tried, NEW) is not None:
+                self.survivors[tried] = None if notices(mutation) else _survived(key, mutation)
         self._ask_for_more(contract.provider, interaction, key, notices)
 
     def _ask_for_more(self, provider: str, interaction: Interaction, key: Key, notices: Notices) -> None:
-        elsewhere = promised_by_name(self.contracts).get(provider, {})
-        fields = unpromised(interaction, elsewhere, self._document_of(provider))
-        if not any(notices(Addition(one)) for one in _with_values(fields)):
+        elsewhere = declared_by_name(self.contracts).get(provider, {})
+        fields = undeclared(interaction, elsewhere, self._document_of(provider))
+        if not any(notices(AddedFields(one)) for one in _with_values(fields)):
             return
         for path in list(fields):
-            if notices(Addition({path: {NOBODY_KNOWS: "text"}})):
-                self._found("refuses-more", key, show(path))
+            if notices(AddedFields({path: {NOBODY_KNOWS: "text"}})):
+                self._found("rejects-added", key, show(path))
                 del fields[path]
         for path, name, value in (one for each in _with_values(fields) for one in _singles(each)):
             at = show((*path, name))
-            if ("reads-more", key, at) not in self.more and notices(Addition({path: {name: value}})):
-                self._found("reads-more", key, at, value)
+            if ("reads-undeclared", key, at) not in self.more and notices(AddedFields({path: {name: value}})):
+                self._found("reads-undeclared", key, at, value)
 
     def _found(self, answered: Answered, key: Key, at: str | None = None, value: Any = None) -> None:
-        self.more[answered, key, at] = Result(answered, *key, at, value)
+        self.more[answered, key, at] = MutationResult(answered, *key, at, value)
 
     def _document_of(self, provider: str) -> Document | None:
         providers = {one.provider for one in self.contracts}
         known = self.document is not None and (self.document.title == provider or len(providers) == 1)
         return self.document if known else None
 
-    def results(self) -> Iterator[Result]:
-        """What nobody noticed, and what was noticed that nobody promised. A place is told once."""
-        for (key, place, is_without), result in self.unnoticed.items():
-            if result and (is_without or not self.unnoticed[key, place, True]):
+    def results(self) -> Iterator[MutationResult]:
+        """Mutations that survived, and fields that were noticed though no contract asks for them. Each place once."""
+        for (key, place, is_without), result in self.survivors.items():
+            if result and (is_without or not self.survivors[key, place, True]):
                 yield result
         yield from self.more.values()
 
@@ -95,12 +95,12 @@ class Study:
         (folder / FILE).write_text(json.dumps(document), encoding="utf-8")
 
 
-def read_results(folder: File) -> tuple[list[Result], dict[str, str], int] | None:
+def read_results(folder: File) -> tuple[list[MutationResult], dict[str, str], int] | None:
     """What a study found, the tests that fail or are skipped as they are, and how many runs; None if there was none."""
     if not (folder / FILE).is_file():
         return None
     found = json.loads((folder / FILE).read_text("utf-8"))
-    return [Result(**one) for one in found["results"]], found["failing"], found["runs"]
+    return [MutationResult(**one) for one in found["results"]], found["failing"], found["runs"]
 
 
 def _readable(files: Sequence[File]) -> Iterator[Contract]:
@@ -121,9 +121,9 @@ def _singles(fields: Fields) -> Iterator[tuple[Path, str, Any]]:
     return ((path, name, value) for path, each in fields.items() for name, value in each.items())
 
 
-def _missed(key: Key, alteration: Alteration) -> Result:
-    if alteration.is_without:
-        return Result("unmissed", *key, alteration.place)
-    value = alteration.value
+def _survived(key: Key, mutation: Mutation) -> MutationResult:
+    if mutation.is_without:
+        return MutationResult("survived-removal", *key, mutation.place)
+    value = mutation.value
     shown = value.decode(errors="replace") if isinstance(value, bytes) else value
-    return Result("unread", *key, alteration.place, shown)
+    return MutationResult("survived-change", *key, mutation.place, shown)

@@ -1,1 +1,0 @@
-"""Verifying by the harness."""

@@ -1,0 +1,1 @@
+"""What the provider's OpenAPI document adds: who needs which field."""

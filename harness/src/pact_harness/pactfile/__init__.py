@@ -1,0 +1,1 @@
+"""The model of a pact file: reader, writer, parts with their matching rules, and what changed between two versions."""

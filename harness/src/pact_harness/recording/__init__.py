@@ -1,0 +1,1 @@
+"""The consumer's half: what passing tests record becomes contracts."""

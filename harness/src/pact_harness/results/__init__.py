@@ -1,0 +1,1 @@
+"""What became of each interaction: the typed result, its file, the failure message and the summary."""

@@ -1,0 +1,1 @@
+"""The provider's half: one test item for each interaction of its contracts."""
