@@ -26,7 +26,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book bench package serve lint clean help
+.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book bench mutants package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
 
@@ -107,6 +107,9 @@ book: $(HARNESS)  ## Write the contracts as pages for people, build/book (SINCE=
 
 bench: $(HARNESS)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
 	$(VENV_PYTHON) -m benchmarks $(BENCH_ARGS)
+
+mutants: $(TEST) $(READY)-mutants $(EXTRAS)  ## Change the code in 300 single ways, and see which no test notices (MUTANTS_ARGS=--help: hours)
+	@$(VENV_PYTHON) -m tests.mutants $(MUTANTS_ARGS)
 
 lessons: $(LESSONS)  ## Show the lessons, and how far you are
 	@$(VENV_PYTHON) -m lessons list

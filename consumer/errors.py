@@ -11,6 +11,13 @@ UserClientError
 
 from consumer.http.models import Problem
 
+LONGEST_TEXT = 1000  # characters of what a service said: a message is for people, and stands in logs
+
+
+def bounded(text: str) -> str:
+    """`text`, or its beginning and how long it was."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}… ({len(text)} characters)"
+
 
 class UserClientError(Exception):
     """Whatever can go wrong between this client and the service."""
@@ -31,6 +38,7 @@ class RejectedError(UserClientError):
     """The service refused the request, and will again as long as it stays the same."""
 
     def __init__(self, request: str, status: int, problem: Problem) -> None:
+        problem = Problem(detail=bounded(problem.detail))
         super().__init__(request, status, problem)
         self.request, self.status, self.problem = request, status, problem
 
@@ -45,6 +53,7 @@ class UnavailableError(UserClientError):
     """
 
     def __init__(self, request: str, reason: str, retry_after: float | None = None) -> None:
+        request, reason = bounded(request), bounded(reason)
         super().__init__(request, reason, retry_after)
         self.request, self.reason, self.retry_after = request, reason, retry_after
 
@@ -56,6 +65,7 @@ class ContractError(UserClientError):
     """The contract does not allow this response: somebody has to change one side or the other."""
 
     def __init__(self, request: str, reason: str) -> None:
+        request, reason = bounded(request), bounded(reason)
         super().__init__(request, reason)
         self.request, self.reason = request, reason
 

@@ -1,6 +1,7 @@
 """The application, put together; nothing is opened or written until the first request."""
 
 import logging
+import os
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -12,17 +13,19 @@ from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
-from provider.events.feed import Feed, max_wait
+from provider.database import UNAVAILABLE, reason
+from provider.events.feed import Feed
 from provider.events.outbox import Outbox
 from provider.events.views import views as event_views
 from provider.http.ids import IdConverter
 from provider.http.problems import problem
+from provider.settings import Settings
 from provider.users.errors import NoIdLeftError, UserNotFoundError
 from provider.users.repository import UserDb
 from provider.users.views import views as user_views
 
-DEFAULT_DATABASE_URL = "sqlite:///build/users.db"
 MAX_BODY = 64 * 1024  # bytes
+RETRY_AFTER = 1  # seconds for which to leave alone a service whose database is away
 
 logger = logging.getLogger(__name__)
 
@@ -59,21 +62,23 @@ def create_app(user_db: UserDb | None = None, *, max_waiting: int = 2) -> Flask:
     From now on each change of *user_db* is an event. At most *max_waiting* requests wait for events at a time. Keep it
     below the number of the server's threads, or nobody else is served; the default suits waitress's four.
 
-    The environment (PROVIDER_DATABASE_URL, PROVIDER_ADMIN_TOKEN, PROVIDER_MAX_WAIT_MS) is read now. Raises
-    SQLAlchemy's ArgumentError where the first is no URL, and ValueError where the last is no number of milliseconds
-    from 0 to 30000.
+    The environment (`provider.settings`) is read now. Raises SQLAlchemy's ArgumentError where PROVIDER_DATABASE_URL is
+    no URL of a database that it can use, and ValueError for another setting that is none.
     """
+    settings = Settings.read(os.environ)
     app = Service()
-    app.config.from_prefixed_env("PROVIDER", loads=str)  # str: a token of digits stays what it is
+    app.config["ADMIN_TOKEN"] = settings.admin_token
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    db = user_db or UserDb(app.config.get("DATABASE_URL") or DEFAULT_DATABASE_URL)
+    db = user_db or UserDb(settings.database_url)
     outbox = Outbox(db.database)
     db.on_change = outbox.record
     app.extensions["user_db"] = db
-    app.extensions["feed"] = Feed(outbox, max_wait(app.config.get("MAX_WAIT_MS")), max_waiting)
+    app.extensions["feed"] = Feed(outbox, settings.max_wait, max_waiting)
     app.register_error_handler(HTTPException, problem)  # an unforeseen error is a plain 500 there, and Flask logs it
     app.register_error_handler(UserNotFoundError, lambda _: problem(NotFound("User not found")))
     app.register_error_handler(NoIdLeftError, lambda _: problem(ServiceUnavailable("No more users can be created")))
+    for error in UNAVAILABLE:
+        app.register_error_handler(error, database_away)
     app.before_request(start_clock)
     app.after_request(log_request)
     return app
@@ -97,6 +102,12 @@ def openapi() -> ResponseReturnValue:
     """Respond with 200 and the description of this service."""
     document = Path(__file__).with_name("openapi.yaml").read_bytes()
     return Response(document, mimetype="application/yaml")  # RFC 9512
+
+
+def database_away(error: Exception) -> ResponseReturnValue:
+    """Respond with 503: the database cannot be reached, is locked, or is gone. The log says which."""
+    logger.error("the database cannot be used: %s", reason(error))
+    return problem(ServiceUnavailable("The database cannot be used now", retry_after=RETRY_AFTER))
 
 
 def start_clock() -> None:

@@ -19,5 +19,5 @@ def serving(app: WSGIApplication) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
     finally:
         server.shutdown()
-        thread.join()
+        thread.join(30)
         server.server_close()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import responses
+from itertools import islice
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,7 @@ from consumer.errors import ContractError, RejectedError, UnavailableError, User
 from consumer.http.models import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_TOLD = 5  # of the things that are wrong with a body
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,13 @@ def phrase(status: int) -> str:
 
 
 def describe(error: ValidationError) -> str:
-    """Each thing that is wrong, as "$.created_on: what was expected, got what came"."""
-    return "; ".join(
+    """The first things that are wrong, each as "$.created_on: what was expected, got what came"."""
+    told = "; ".join(
         f"{'.'.join(['$', *map(str, wrong['loc'])])}: {wrong['msg']}"
         + ("" if wrong["type"] in {"missing", "json_invalid"} else f", got {reprlib.repr(wrong['input'])}")
-        for wrong in error.errors(include_url=False)
+        for wrong in islice(error.errors(include_url=False), MOST_TOLD)
     )
+    return told if error.error_count() <= MOST_TOLD else f"{told}; and {error.error_count() - MOST_TOLD} more"
 
 
 def seconds_to_wait(retry_after: str | None, now: datetime | None = None) -> float | None:

@@ -6,6 +6,8 @@ MailingListError
 └── NoMailingListError     the file is no mailing list, or no longer one
 """
 
+from consumer.errors import bounded
+
 
 class MailingListError(Exception):
     """Somebody has to look at the file, or to name another one."""
@@ -15,6 +17,7 @@ class UnknownPositionError(MailingListError):
     """The service refused the position (`event_id`); `reason` is what it said."""
 
     def __init__(self, event_id: str, reason: str) -> None:
+        event_id, reason = bounded(event_id), bounded(reason)
         super().__init__(event_id, reason)
         self.event_id, self.reason = event_id, reason
 

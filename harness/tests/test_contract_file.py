@@ -91,6 +91,9 @@ def test_null_stands_for_no_state(write: Write) -> None:
         ({"interactions": [an_interaction(type="Synchronous/HTTP")]}, "4.0"),
         ({"interactions": [an_interaction(providerStates=[])]}, "3.0.0"),
         ({"interactions": [an_interaction()]}, "2.0.0"),
+        ({"interactions": [an_interaction(provider_state="a thing")]}, "1.0.0"),
+        ({"interactions": [an_interaction(response={"body": {"json_class": "Pact::SomethingLike"}})]}, "1.0.0"),
+        ({"metadata": {"pactSpecification": {"version": "1.0.0"}}}, "1.0.0"),
     ],
 )
 def test_the_version_is_stated_or_told_by_the_shape(write: Write, parts: Any, version: str) -> None:

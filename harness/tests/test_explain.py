@@ -54,7 +54,7 @@ def mismatches(*found: dict[str, Any]) -> tuple[Mismatch, ...]:
         ("Expected a List with 2 elements but received 1 elements", "[1,2]", "[1,2], that is 2 elements"),
         ("Expected 1 (Integer) to be equal to null (Null)", "null", "null"),
         ("Expected '2' (String) to be equal to 2 (Integer)", "2", "2"),
-        ("a phrase that nobody has heard of", '"a b"', "a b"),
+        ("a phrase that nobody has heard of", '"a b"', "a b (a phrase that nobody has heard of)"),
         ("Failed to parse the actual body: 'expected ident'", '{"a":1}', '{"a":1} (Failed to parse the actual body)'),
     ],
 )
@@ -84,7 +84,13 @@ def test_each_part_of_an_answer_is_named_and_the_status_comes_first() -> None:
             "actual": "application/json",
             "mismatch": "Expected a body of …",
         },
-        {"type": "MetadataMismatch", "key": "kind", "expected": '"a"', "actual": '"b"', "mismatch": "…"},
+        {
+            "type": "MetadataMismatch",
+            "key": "kind",
+            "expected": '"a"',
+            "actual": '"b"',
+            "mismatch": "Expected metadata key 'kind' to have value '\"a\"' but was '\"b\"'",
+        },
         {"type": "StatusMismatch", "expected": 200, "actual": 500, "mismatch": "expected 200 but was 500"},
     )
 

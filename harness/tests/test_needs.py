@@ -281,6 +281,40 @@ def test_needs_for_a_program(project: Path, capsys: pytest.CaptureFixture[str]) 
     assert document["documented"]["User.ip_address"] == []
 
 
+def test_without_an_openapi_document_the_contracts_alone_tell_who_needs_what(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").write_text("[tool.pact-harness]\n")
+    assert main(["needs"]) == 0
+    assert capsys.readouterr().out == (
+        "user-service         profile\n"
+        "GET /users/{…}.id    x\n"
+        "GET /users/{…}.name  x\n\n"
+        "GET /users/{…}.id\n  profile: a user\n\n"
+        "GET /users/{…}.name\n  profile: a user\n\n"
+        "No OpenAPI document of user-service was given, so fields are named by their requests, and which answered "
+        "fields nobody needs is not known. Name it with --openapi FILE, or as "
+        'openapi = "FILE" in [tool.pact-harness] of '
+        f"{project / 'pyproject.toml'}, or in its provider's table.\n"
+    )
+    assert main(["needs", "name"]) == 1
+    assert capsys.readouterr().out == "Can GET /users/{…}.name be removed? No, it is read by profile: a user.\n"
+
+
+def test_without_a_document_each_of_several_providers_is_told_of(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").write_text("[tool.pact-harness]\n")
+    account = http("an account", request=asks(path="/accounts/1"), response=answers({"iban": "x"}))
+    write(project / "contracts" / "b.json", account, consumer="profile", provider="bank")
+    assert main(["needs"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("bank                    profile\nGET /accounts/{…}.iban  x\n\nGET /accounts/{…}.iban\n")
+    assert "No OpenAPI document of bank, user-service was given" in told
+    assert main(["needs", "iban"]) == 1
+    assert capsys.readouterr().out == "Can GET /accounts/{…}.iban be removed? No, it is read by profile: an account.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from pact import Verifier, match
 
@@ -181,9 +181,7 @@ def broken(example: Any, place: Path_) -> Any:
     return [broken(one, tuple(rest)) if index == first else one for index, one in enumerate(example)]
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     body=st.dictionaries(KEYS, VALUES, min_size=1, max_size=3).map(an_object),
     header=HEADERS,

@@ -7,12 +7,13 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from pact_harness.verifying.provider_states import ActiveStates, StateHandlers, UnknownStateError, state
-from pact_harness.verifying.snippets import message_function, state_function
+from pact_harness.verifying.snippets import message_function, place_of, state_function, with_imports
 
 
 def module(**functions: object) -> ModuleType:
@@ -96,6 +97,23 @@ def test_a_state_returns_a_dict_or_nothing() -> None:
 def test_an_unknown_state_shows_the_function_to_paste() -> None:
     with pytest.raises(UnknownStateError, match=r"def it_rains\(\*, mm: float\) -> None: \.\.\."):
         world().set_up("it rains", {"mm": 0.5})
+
+
+def test_what_is_pasted_brings_its_imports_and_says_where_it_belongs(tmp_path: Path) -> None:
+    several = with_imports(state_function("a", [{"x": [1]}]), message_function("b"))
+    assert several == (
+        "from typing import Any\n\nfrom pact_harness import Message, message, state\n\n\n"
+        '@state("a")\ndef a(*, x: list[Any]) -> None: ...\n\n\n'
+        '@message("b")\ndef b() -> Message: ...'
+    )
+    named, package, elsewhere = module(), module(), module()
+    named.__file__ = str(Path.cwd() / "tests" / "states.py")
+    package.__file__ = str(Path.cwd() / "tests" / "states" / "__init__.py")
+    elsewhere.__file__ = str(tmp_path / "states.py")
+    assert place_of([module(), named, package], "states") == "tests/states.py"
+    assert place_of([package], "states") == "the package tests/states"
+    assert place_of([elsewhere], "states") == (tmp_path / "states.py").as_posix()
+    assert place_of([], "messages") == "a module, and name that: pytest.mark.pact(…, messages=module)"
 
 
 def test_states_are_torn_down_last_one_first_and_all_of_them() -> None:

@@ -230,10 +230,14 @@ def test_what_nobody_provides_and_nobody_asks_for_is_listed(tmp_path: Path, argu
     ]
     run = provider_project(tmp_path, contract(*asked)).pytest(*arguments, "--maxfail=1")
 
-    assert """no function provides the provider state "the user's gone"; paste:""" in run.output
-    assert """    @state("the user's gone")""" in run.output
+    assert (
+        """no function provides the provider state "the user's gone"; paste into tests/provider/states.py:"""
+        in run.output
+    )
+    assert """    from pact_harness import state\n\n\n    @state("the user's gone")""" in run.output
+    assert "    from pact_harness import Message, message\n\n\n    @message(" in run.output
     assert "    def the_users_gone(*, id: int | str, when: None = None) -> None: ..." in run.output
-    assert "no function provides the message 'a user was deleted'; paste:" in run.output
+    assert "no function provides the message 'a user was deleted'; paste into tests/provider/states.py:" in run.output
     assert '    @message("a user was deleted")\n    def a_user_was_deleted() -> Message: ...' in run.output
     assert "no contract asks for the provider states 'the user exists', 'an administrator'," in run.output
     assert "no contract asks for the message 'a user was created'" in run.output

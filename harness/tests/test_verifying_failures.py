@@ -112,8 +112,11 @@ def test_a_hanging_request_does_not_leak_into_the_next_promise(project: Project,
 def test_an_unknown_state_shows_a_function_to_paste_and_no_traceback(run: Run) -> None:
     told = section(run, "profile-client: an unknown state")
 
-    assert 'no function provides the state "nobody\'s state"; paste:' in told
-    assert '@state("nobody\'s state")\ndef nobodys_state(*, id: int) -> None: ...' in told
+    assert 'no function provides the state "nobody\'s state"; paste into tests/provider/states.py:' in told
+    assert (
+        'from pact_harness import state\n\n\n@state("nobody\'s state")\ndef nobodys_state(*, id: int) -> None: ...'
+        in told
+    )
     assert "harness/" not in told
 
 
@@ -225,7 +228,8 @@ def test_messages_come_from_the_providers_functions(run: Run) -> None:
 def test_an_unknown_message_shows_a_function_to_paste(run: Run) -> None:
     told = section(run, "profile-client: a user was renamed")
 
-    assert "no function produces the message 'a user was renamed'; paste:" in told
+    assert "no function produces the message 'a user was renamed'; paste into tests/provider/states.py:" in told
+    assert "from pact_harness import Message, message\n\n\n@message(" in told
     assert "def a_user_was_renamed() -> Message: ..." in told
 
 
@@ -293,3 +297,58 @@ def test_a_provider_that_is_not_there_is_told_from_one_that_hangs_up(tmp_path: P
 
     told = section(run, "profile-client: a user")
     assert "but     the provider could not be reached at http://127.0.0.1:9" in told
+
+
+def test_an_interaction_that_asks_for_nothing_is_no_success(tmp_path: Path) -> None:
+    empty = message_interaction("a user was created", {"id": 1}, {})
+    empty["content"] = empty.pop("contents")
+    silent = interaction("a request for nobody", "/users/1")
+    silent["response"] = {}
+    run = provider_project(tmp_path, contract(empty, silent)).pytest("-v")
+
+    assert run.code == 1
+    passes = "Whatever the provider sends would pass: have the consumer record what it reads."
+    assert section(run, "profile-client: a user was created").strip() == (
+        "profile-client: a user was created proves nothing. "
+        f"The message has no contents; 'content' is no member of one. {passes}"
+    )
+    assert section(run, "profile-client: a request for nobody").strip() == (
+        f"profile-client: a request for nobody proves nothing. The response is {{}}. {passes}"
+    )
+
+
+def test_a_tombstone_is_held_to_have_no_contents(tmp_path: Path) -> None:
+    """The Pact FFI compares nothing where the contract has no contents."""
+    marked = {**message_interaction("a user was created", 1, {"kind": "created"}), "comments": {"tombstone": True}}
+    del marked["contents"]
+    project = provider_project(tmp_path, contract(marked, consumer="newsletter"))
+
+    run = project.pytest("-v")
+    assert run.code == 1
+    told = section(run, "newsletter: a user was created")
+    assert "at      $  expected no contents, for the message is a tombstone, got {" in told
+
+    for nothing in ("None", 'b""', '""'):
+        states = STATES.replace('Message({"id": 1, "users": len(users)}', f"Message({nothing}")
+        project.having({"tests/provider/states.py": states})
+        assert "[newsletter: a user was created] PASSED" in project.pytest("-v").output, nothing
+
+
+def test_a_file_that_the_verifier_cannot_load_is_told_in_its_own_words(tmp_path: Path) -> None:
+    """Otherwise nothing would be known but that nothing was verified."""
+    unreadable = interaction("a request for a user", "/users/1", ALICE, body={"a/b": 1})
+    unreadable["response"]["matchingRules"] = {"body": {"$.a/b": {"matchers": [{"match": "type"}]}}}
+    run = provider_project(tmp_path, contract(unreadable)).pytest()
+
+    assert run.code == 1
+    assert "Pact's verifier says: " in run.output
+    assert "a/b" in section(run, "profile-client: a request for a user").partition("Pact's verifier says: ")[2]
+
+
+def test_a_mismatch_after_a_value_that_was_not_injected_is_told_as_that(tmp_path: Path) -> None:
+    without = interaction("the admin's page", "/admin", ALICE, request=with_token("/admin"))
+    run = provider_project(tmp_path, contract(without)).pytest()
+
+    told = section(run, "profile-client: the admin's page")
+    assert "the contract injects token, and the user exists" in told
+    assert "expected 200" not in told

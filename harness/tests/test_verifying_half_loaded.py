@@ -31,8 +31,6 @@ USING = """
         request.getfixturevalue("pact_interaction").verify()
 """
 THROUGH_A_FIXTURE = """
-    import urllib.request
-
     import pytest
 
 
@@ -42,8 +40,7 @@ THROUGH_A_FIXTURE = """
 
 
     def test_it(address):
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(f"{address}/users/7")
+        assert address is not None  # the stand-in for the real fixture would have failed before
 """
 ASKED_LATE = """
     def test_it(request):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pact_harness.verifying.provider_states import States, World
+from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 from provider import UserDb
 from tests.provider.states import users as states
 
@@ -22,7 +22,7 @@ def user_db() -> Iterator[UserDb]:
 def test_the_state_makes_the_user_it_is_asked_for(user_db: UserDb) -> None:
     for wanted_id, wanted_name in [(1, "Alice"), (40, "Ursula")]:
         parameters = {"id": wanted_id, "name": wanted_name}
-        World(States.of(states), {"user_db": user_db}).set_up("the user exists", parameters)
+        ActiveStates(StateHandlers.of(states), {"user_db": user_db}).set_up("the user exists", parameters)
         user = user_db.get(wanted_id)
         if user is None:
             pytest.fail(f"asked for user {wanted_id}, {wanted_name}, the state made no user {wanted_id}", pytrace=False)

@@ -19,7 +19,7 @@ import pytest
 from flask import Flask, Response, request
 from pact import Pact, Verifier
 
-from pact_harness.verifying.provider_states import States, World
+from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 from provider import UserDb, create_app
 from tests.consumer.newsletter import test_newsletter_contract as newsletter
 from tests.provider.states import users as states
@@ -95,7 +95,7 @@ def kept(promise: Json, changed: Callable[[Json], Json], folder: Path) -> bool:
     file.write_text(json.dumps({**SIDES, "interactions": [promise]}), encoding="utf-8")
     user_db = UserDb()
     for state in promise.get("providerStates", []):
-        World(States.of(states), {"user_db": user_db}).set_up(state["name"], state.get("params", {}))
+        ActiveStates(StateHandlers.of(states), {"user_db": user_db}).set_up(state["name"], state.get("params", {}))
     with serving(changing(create_app(user_db), changed)) as url:
         verifier = Verifier("user-service", host="127.0.0.1").add_transport(url=url).follow_redirects(False)
         try:

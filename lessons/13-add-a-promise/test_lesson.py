@@ -17,7 +17,7 @@ from pact import Pact, Verifier
 
 from consumer import UserClientError
 from consumer.newsletter import NewsletterClient
-from pact_harness.verifying.provider_states import States, World
+from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 from provider import UserDb, create_app
 from tests.consumer.newsletter import test_newsletter_contract as newsletter
 from tests.provider.states import users as states
@@ -104,7 +104,7 @@ async def test_the_state_makes_the_users_it_is_asked_for(tmp_path: Path) -> None
     [state] = promises(contract)[0]["providerStates"]
     for users in (state["params"]["users"], OTHERS):
         user_db = UserDb()
-        World(States.of(states), {"user_db": user_db}).set_up(state["name"], {"users": users})
+        ActiveStates(StateHandlers.of(states), {"user_db": user_db}).set_up(state["name"], {"users": users})
         made = [{"id": user.id, "name": user.name, "email": user.email} for user in user_db.page()]
         user_db.close()
         if made != users:
@@ -115,7 +115,7 @@ async def test_the_service_keeps_the_promise(tmp_path: Path, user_db: UserDb) ->
     contract = await recorded(tmp_path)
     assert contract, "there is no promise yet"
     [state] = promises(contract)[0]["providerStates"]
-    World(States.of(states), {"user_db": user_db}).set_up(state["name"], state["params"])
+    ActiveStates(StateHandlers.of(states), {"user_db": user_db}).set_up(state["name"], state["params"])
     if faults := replayed(contract, create_app(user_db)):
         pytest.fail("user-service breaks its contract with newsletter\n  " + "\n  ".join(faults), pytrace=False)
     for one in OTHERS:

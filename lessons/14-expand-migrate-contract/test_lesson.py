@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pact import Pact, Verifier
 
-from pact_harness.verifying.provider_states import States, World
+from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 from provider import UserDb, create_app
 from tests.consumer.newsletter import test_newsletter_contract as newsletter
 from tests.consumer.profile import test_profile_contract as profile_client
@@ -71,7 +71,7 @@ def require_kept(consumer: str, file: Path) -> None:
     """Replay the contract's only interaction against the real service, with plain pact-python."""
     user_db = UserDb()
     for state in promise(file)["providerStates"]:
-        World(States.of(states), {"user_db": user_db}).set_up(state["name"], state["params"])
+        ActiveStates(StateHandlers.of(states), {"user_db": user_db}).set_up(state["name"], state["params"])
     with serving(create_app(user_db)) as url:
         verifier = Verifier("user-service", host="127.0.0.1").add_transport(url=url).follow_redirects(False)
         try:

@@ -1,6 +1,5 @@
 """Long polling: a request for events stays until there are some, https://www.http-feeds.org."""
 
-import re
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from time import monotonic
@@ -50,11 +49,3 @@ class Feed:
             if events or left <= 0 or self.closed or disconnected():
                 return events
             self._notifier.wait(count, min(left, LOOK_AGAIN))
-
-
-def max_wait(milliseconds: str | None) -> float:
-    """The setting PROVIDER_MAX_WAIT_MS, in seconds. Raises ValueError for no number from 0 to 30000."""
-    text = milliseconds or str(MAX_TIMEOUT)
-    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > MAX_TIMEOUT:
-        raise ValueError(f"PROVIDER_MAX_WAIT_MS: expected milliseconds from 0 to {MAX_TIMEOUT}, got {text!r}")
-    return int(text) / 1000

@@ -14,6 +14,6 @@ def require_admin() -> None:
         abort(403, "this service has no admin token, so nobody can make administrators")
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     # As bytes: WSGI hands headers over as Latin-1, and comparing text beyond ASCII is an error.
-    right = compare_digest(given.strip().encode("latin-1"), token.encode(errors="surrogateescape"))
+    right = compare_digest(given.lstrip(" ").encode("latin-1"), token.encode(errors="surrogateescape"))
     if scheme.lower() != "bearer" or not right:
         raise Unauthorized("making administrators needs the admin token", www_authenticate=WWWAuthenticate("bearer"))

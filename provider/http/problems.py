@@ -15,7 +15,10 @@ def problem(error: HTTPException) -> ResponseReturnValue:
     """Any HTTP error, with the headers that belong to it (Allow, WWW-Authenticate)."""
     response = error.get_response()
     response.content_type = "application/json"
-    response.data = json.dumps(
-        {"title": error.name, "status": error.code, "detail": error.description, "instance": request.path}
-    )
+    response.data = as_json(error.name, error.code, error.description, request.path)
     return response
+
+
+def as_json(title: str, status: int | None, detail: str | None, instance: str) -> str:
+    """The body of an error; *instance* is the path of the request."""
+    return json.dumps({"title": title, "status": status, "detail": detail, "instance": instance})

@@ -7,12 +7,10 @@
 """
 
 import asyncio
-import os
 import re
 import signal
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import stamina
@@ -20,8 +18,9 @@ import stamina
 from consumer.__main__ import EPILOG, main
 from consumer.console import EXIT_CODES
 from tests.consumer.answering import ALICE, SILENCE, Service, answering, http
+from tests.consumer.processes import LIMIT, output, running
 
-ROOT = Path(__file__).parents[2]
+MODULE = "consumer"
 SHOWN = "id          1\nname        Alice\ncreated on  2020-01-01 12:00:00+00:00\n"
 
 
@@ -128,37 +127,31 @@ async def test_an_answer_cannot_command_the_terminal(capsys: pytest.CaptureFixtu
     assert err.endswith(": \\x1b[2J\\r\\n\n")
 
 
-async def process(*arguments: str, **environment: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *[sys.executable, "-m", "consumer", *arguments],
-        cwd=ROOT,
-        env=os.environ | environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-
-
 async def test_a_name_that_the_terminal_cannot_show_is_spelled_out() -> None:
-    async with answering(http(200, ALICE.replace(b"Alice", "Zoë".encode()))) as service:
-        ran = await process("get", "1", "--url", service.url, PYTHONIOENCODING="ascii")
-        out, err = await ran.communicate()
+    async with (
+        answering(http(200, ALICE.replace(b"Alice", "Zoë".encode()))) as service,
+        running(MODULE, "get", "1", "--url", service.url, PYTHONIOENCODING="ascii") as ran,
+    ):
+        out, err = await output(ran)
     assert (ran.returncode, err) == (0, b"")
     assert b"name        Zo\\xeb" in out
 
 
 async def test_a_call_that_was_repeated_is_no_news() -> None:
-    async with answering(http(503), http(204)) as service:
-        ran = await process("delete", "1", "--url", service.url)
-        out, err = await ran.communicate()
+    async with (
+        answering(http(503), http(204)) as service,
+        running(MODULE, "delete", "1", "--url", service.url) as ran,
+    ):
+        out, err = await output(ran)
     assert len(service.requests) == 2
     assert (ran.returncode, out.split(), err) == (0, b"user 1 deleted".split(), b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
 async def test_ctrl_c_is_quiet() -> None:
-    async with answering(SILENCE) as service:
-        ran = await process("get", "1", "--url", service.url)
-        await asyncio.wait_for(service.asked.wait(), 10)
+    async with answering(SILENCE) as service, running(MODULE, "get", "1", "--url", service.url) as ran:
+        async with asyncio.timeout(LIMIT):
+            await service.asked.wait()
         ran.send_signal(signal.SIGINT)
-        assert await ran.communicate() == (b"", b"")
+        assert await output(ran) == (b"", b"")
     assert ran.returncode == 130

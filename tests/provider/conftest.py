@@ -72,7 +72,7 @@ def as_admin() -> dict[str, str]:
 def schema() -> Iterator[str]:
     """The URL of TEST_DATABASE_URL, in a schema of its own that is dropped afterwards."""
     if "TEST_DATABASE_URL" not in os.environ:
-        pytest.skip("set TEST_DATABASE_URL to a PostgreSQL database to run this on it")
+        pytest.skip("set TEST_DATABASE_URL to a PostgreSQL database to run this on it, as .ci/run does")
     url = sa.make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql+psycopg")
     name = f"test_{uuid4().hex}"
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")

@@ -32,6 +32,11 @@ def run_at_once(program: str, url: str, processes: int = 2) -> list[str]:
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
         for _ in range(processes)
     ]
-    answers = [process.communicate(timeout=60) for process in running]
+    try:
+        answers = [process.communicate(timeout=60) for process in running]
+    finally:
+        for process in running:
+            process.kill()
+            process.wait(30)
     assert [process.returncode for process in running] == [0] * processes, answers
     return [printed for printed, _ in answers]

@@ -14,8 +14,6 @@ import re
 import select
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -30,59 +28,9 @@ import pytest
 
 from provider import create_app
 from provider.__main__ import MAX_WAITING
+from tests.provider.processes import PROVIDER, ask, run, running
 
-ROOT = Path(__file__).parents[2]
-PROVIDER = ["-m", "provider"]
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither SIGINT for one process nor these errors")
-
-
-def environment(**settings: str) -> dict[str, str]:
-    """This process's environment with no setting of the provider but these."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PROVIDER_", "FLASK_"))}
-    return inherited | {"PYTHONPATH": str(ROOT)} | settings
-
-
-def run(arguments: list[str], folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-@contextmanager
-def running(arguments: list[str], folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server process, and the URL that it says it serves on."""
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr
-    with process.stderr:
-        try:
-            told = iter(process.stderr.readline, "")
-            yield process, next(url[0] for line in told if (url := re.search(r"http://[\d.]+:\d+", line)))
-        finally:
-            process.kill()
-            process.wait()
-
-
-def ask(url: str, method: str, path: str, body: object = None, token: str = "", timeout: float = 30) -> tuple[int, Any]:
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=timeout)
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-    connection.request(method, path, json.dumps(body) if body else None, headers)
-    with connection.getresponse() as answer:
-        status, text = answer.status, answer.read()
-    connection.close()
-    return status, json.loads(text)
 
 
 def test_importing_the_wsgi_module_creates_nothing_and_the_first_request_a_file_under_build(tmp_path: Path) -> None:
@@ -114,10 +62,14 @@ def test_an_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert (tmp_path / "build" / "users.db").exists()
 
 
-def test_the_limit_of_a_body_cannot_be_set_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PROVIDER_MAX_CONTENT_LENGTH", "1")
+def test_what_others_call_by_our_prefix_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROVIDER_DATABASE_URL", "sqlite://")
-    assert create_app().test_client().post("/users/", json={"name": "Alice"}).status_code == 201
+    before = create_app().config
+    for name in ("MAX_CONTENT_LENGTH", "TESTING", "DATABASE_URL__x", "SERVER_NAME", "SECRET_KEY__a__b"):
+        monkeypatch.setenv(f"PROVIDER_{name}", "1")
+    app = create_app()
+    assert app.config == before
+    assert app.test_client().post("/users/", json={"name": "Alice"}).status_code == 201
 
 
 @posix
@@ -158,8 +110,9 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
     ("url", "reason"),
     [
         ("nonsense", "Could not parse SQLAlchemy URL"),
+        ("postgresql://u@127.0.0.1:port/x", "Could not parse SQLAlchemy URL: .*'port'"),
         ("sqlite:////dev/null/users.db", f"{os.strerror(errno.ENOTDIR)}|{os.strerror(errno.EEXIST)}"),
-        ("nosuch://localhost/x", "Can't load plugin"),
+        ("nosuch://localhost/x", "expected sqlite:// or postgresql://, got nosuch://$"),
         ("postgresql://u:s3cret@127.0.0.1:1/x", "connection|make serve WITH=postgres"),
     ],
 )
@@ -172,17 +125,29 @@ def test_a_database_that_cannot_be_had_is_told_in_one_line(tmp_path: Path, url: 
     assert "s3cret" not in line
 
 
-def test_a_wait_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
-    ran = run([*PROVIDER, "--port", "0"], tmp_path, PROVIDER_MAX_WAIT_MS="long")
-    told = "provider: PROVIDER_MAX_WAIT_MS: expected milliseconds from 0 to 30000, got 'long'\n"
-    assert (ran.returncode, ran.stderr) == (2, told)
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"PROVIDER_MAX_WAIT_MS": "long"}, "PROVIDER_MAX_WAIT_MS: expected milliseconds from 0 to 30000, got 'long'"),
+        ({"PROVIDER_ADMIN_TOKEN": "secret "}, "PROVIDER_ADMIN_TOKEN: expected text without spaces around it"),
+        ({"PROVIDER_ADMIN_TOKEN": "se\ncret"}, "PROVIDER_ADMIN_TOKEN: expected text without spaces around it"),
+    ],
+)
+def test_a_setting_that_is_none_is_told_in_one_line(tmp_path: Path, setting: dict[str, str], told: str) -> None:
+    ran = run([*PROVIDER, "--port", "0"], tmp_path, **setting)
+    (line,) = ran.stderr.splitlines()
+    assert (ran.returncode, line[: len(told) + 10]) == (2, f"provider: {told}")
+    assert "cret" not in line
 
 
 @pytest.mark.parametrize("port", ["x", "-1", "65536", "1.5", "²"])
 def test_what_is_no_port_is_told_so(tmp_path: Path, port: str) -> None:
     ran = run(PROVIDER, tmp_path, PROVIDER_PORT=port)
     assert ran.returncode == 2
-    assert ran.stderr.splitlines()[-1].endswith(f"expected a port from 0 to 65535, got {port!r}")
+    assert ran.stderr == f"provider: PROVIDER_PORT: expected a port from 0 to 65535, got {port!r}\n"
+    ran = run([*PROVIDER, f"--port={port}"], tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines()[-1].endswith(f"--port: expected a port from 0 to 65535, got {port!r}")
 
 
 # ---- followers of the feed

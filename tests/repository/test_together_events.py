@@ -41,18 +41,19 @@ class Service:
         settings = {"PROVIDER_DATABASE_URL": self._database, "PROVIDER_PORT": self._port}
         process = await start("provider", env=inherited | settings, stderr=asyncio.subprocess.PIPE)
         assert process.stderr
-        told = ""
-        while not (found := re.search(r"(http://[\d.]+:(\d+))\n", told)):
-            line = await process.stderr.readline()
-            assert line, told
-            told += line.decode()
-        self.url, self._port = found.groups()
-        reading = asyncio.create_task(process.stderr.read())  # or the pipe would fill up
         try:
+            async with asyncio.timeout(60):
+                told = ""
+                while not (found := re.search(r"(http://[\d.]+:(\d+))\n", told)):
+                    line = await process.stderr.readline()
+                    assert line, told
+                    told += line.decode()
+            self.url, self._port = found.groups()
+            reading = asyncio.create_task(process.stderr.read())  # or the pipe would fill up
             yield
         finally:
             await kill(process)
-            await reading
+        await reading
 
 
 async def start(module: str, *arguments: str, **options: object) -> asyncio.subprocess.Process:

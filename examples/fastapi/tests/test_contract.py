@@ -1,6 +1,6 @@
 import pytest
-
 from pact_harness import PactInteraction
+
 from tests import states
 
 pytestmark = pytest.mark.pact(provider="user-service", states=states)

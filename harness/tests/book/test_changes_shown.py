@@ -14,7 +14,7 @@ from harness.tests.book.test_pages import Page
 from lessons.changes import read_changes
 from pact_harness.book.material import Entry, Sources, gather
 from pact_harness.book.pages import write_book
-from tests.repository.test_changes import COPIED, ROOT
+from tests.project_copy import COPIED, ROOT
 
 CHANGES = {change.id: change for change in read_changes(ROOT / "tests" / "changes")}
 
@@ -32,7 +32,7 @@ SHOWN = [
 
 def changed(change: str, name: str, folder: Path) -> Sources:
     """A copy of the project with the change, in which the interaction was verified."""
-    for part in COPIED:
+    for part in (*COPIED, "pyproject.toml"):
         _copy(ROOT / part, folder / part)
     CHANGES[change].apply(folder)
     test = f"tests/provider/test_contract.py::test_contract[{name}]"

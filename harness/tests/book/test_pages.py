@@ -189,7 +189,7 @@ def test_a_book_without_results_says_that_it_knows_of_none(tmp_path: Path, outpu
     assert "No failed interaction is known" in page.text
     assert "Nothing here has been verified." in page.text
     assert "Whether any of the 5 interactions passed: no result of a verification was found for them." in page.text
-    assert "Which consumer test recorded 4 of the interactions: the pact files do not say." in page.text
+    assert "Which consumer test recorded 4 of the 5 interactions: the pact files do not say." in page.text
     assert "No OpenAPI document of 2 providers was given" in page.text
 
 

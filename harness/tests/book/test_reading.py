@@ -174,6 +174,20 @@ def test_a_body_of_plain_text_is_shown_line_by_line(reading: Any) -> None:
     assert lines(then) == [("one", "exactly"), ("two", "")]
 
 
+def test_the_rules_within_xml_are_told_below_it(reading: Any) -> None:
+    body = {"content": "<r><id>42</id></r>", "contentType": "application/xml", "encoded": False}
+    rules = {
+        "$.r.id['#text']": {"matchers": [{"match": "regex", "regex": "\\d+"}]},
+        "$.r[*]": {"matchers": [{"match": "type"}]},
+    }
+    then = reading(http(response={"status": 200, "body": body, "matchingRules": {"body": rules}})).parts[1]
+    assert lines(then) == [
+        ("<r><id>42</id></r>", "exactly, but for the rules below"),
+        ("$.r.id['#text']", "a text like /\\d+/"),
+        ("$.r[*]", "any string"),
+    ]
+
+
 def test_a_binary_body_is_told_and_not_shown(reading: Any) -> None:
     content = base64.b64encode(b"\x00" * 1234).decode()
     response = {"status": 200, "body": {"content": content, "contentType": "image/png", "encoded": "base64"}}

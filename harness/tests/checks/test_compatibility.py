@@ -442,3 +442,47 @@ def test_the_summary_as_markdown_that_contracts_cannot_break() -> None:
         "**Asks neither more nor less** (1)\n\n"
         "- a of b: the file follows version 4.0 now, instead of 3.0.0"
     )
+
+
+def containing(*items: Json, rules: Any = None) -> Json:
+    variants = [{"index": index, "rules": rules or {}} for index in range(len(items))]
+    return of_answer({"actions": list(items)}, {"$.actions": {"match": "arrayContains", "variants": variants}})
+
+
+def test_below_array_contains_each_variant_is_compared(tmp_path: Path) -> None:
+    update, delete = {"name": "update", "method": "PUT"}, {"name": "delete", "method": "PUT", "href": "/1"}
+    assert changes(tmp_path, [containing(update)], [containing(update)]) == []
+    assert changes(tmp_path, [containing(update)], [containing(delete)]) == [
+        'more: $.actions[variant 0].href: is promised now: exactly "/1"',
+        'more: $.actions[variant 0].name: is exactly "delete" now, instead of exactly "update"',
+    ]
+    looser = containing(update, rules={"$.name": {"matchers": [TYPE]}})
+    assert changes(tmp_path, [containing(update)], [looser]) == [
+        'less: $.actions[variant 0].name: is any string now, instead of exactly "update"'
+    ]
+    assert changes(tmp_path, [containing(update)], [containing(update, delete)]) == [
+        'more: $.actions[variant 1]: must be contained now: {"href": "/1", "method": "PUT", "name": "delete"}'
+    ]
+    assert changes(tmp_path, [containing(update, {"a": 1})], [containing(update)]) == [
+        'less: $.actions[variant 1]: need not be contained any more; it was {"a": 1}'
+    ]
+
+
+def xml(rules: Any = None) -> Json:
+    found = of_answer("<r><id>42</id></r>", rules)
+    found["response"]["body"]["contentType"] = "application/xml"
+    return found
+
+
+def test_rules_within_xml_are_compared(tmp_path: Path) -> None:
+    place = "$.r.id['#text']"
+    ruled, other = xml({place: {"match": "regex", "regex": "a"}}), xml({place: TYPE})
+    told = '[{"match": "regex", "regex": "a"}]'
+    assert changes(tmp_path, [ruled], [ruled]) == []
+    assert changes(tmp_path, [xml()], [ruled]) == [
+        f"less: {place}: has the rule {told} now, where the text stood for itself"
+    ]
+    assert changes(tmp_path, [ruled], [xml()]) == [f"more: {place}: has no rule any more; it was {told}"]
+    assert changes(tmp_path, [ruled], [other]) == [
+        f'more: {place}: has the rule [{{"match": "type"}}] now, instead of {told}'
+    ]

@@ -6,6 +6,7 @@
 - a single file; tests that cannot even be collected
 """
 
+import re
 from pathlib import Path
 
 from harness.tests.checks.shops import ARTICLE, findings, shop, told
@@ -62,6 +63,20 @@ def test_what_moves_is_told(tmp_path: Path) -> None:
         f"It is recorded by one of two runs and not by the other. {FIX}",
     ]
     assert told(determinism.check, project, "contracts/shop-stock.json") == expected
+
+
+def test_a_value_from_the_clock_is_told_in_the_recorders_words(tmp_path: Path) -> None:
+    """Text without a matcher for dates: with one, the recorder would have refused it."""
+    now = 'datetime.datetime.now().isoformat(timespec="seconds")'
+    moving = MOVING.replace("import os\n", "import datetime\n    import os\n").replace('{"hash": SEED}', now)
+    project = shop(tmp_path, {"tests/consumer/test_shop.py": moving})
+    (found,) = [one for one in told(determinism.check, project) if "sizes" in one]
+    assert re.fullmatch(
+        r"value-moves: a request for an article: the response's \$\.sizes\[0\]: It is \"(.*)\" in one recording and "
+        r"\".*\" in the next\. It was taken from the clock, so every run would record another one\. "
+        r"Give it a fixed one, as in \"2020-01-31T(..:..:..)\"\.",
+        found,
+    )
 
 
 def test_tests_that_need_one_another(tmp_path: Path) -> None:

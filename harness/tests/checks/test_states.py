@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.tests.checks.pacts import Json, http, write
+from harness.tests.checks.pacts import Json, asks, http, write
 from pact_harness.checks import run_checks
 from pact_harness.checks.context import Context
 from pact_harness.config import SettingsError
@@ -42,7 +42,7 @@ def test_a_state_without_a_function(found: Found) -> None:
     assert found("", http()) == [
         "state-unknown: No function provides the state 'the user exists'. "
         "Paste into tests/provider/states.py, and fill in:\n"
-        '@state("the user exists")\ndef the_user_exists(*, id: int) -> None: ...'
+        'from pact_harness import state\n\n\n@state("the user exists")\ndef the_user_exists(*, id: int) -> None: ...'
     ]
 
 
@@ -74,6 +74,49 @@ def test_parameters_that_do_not_fit(found: Found, given: dict[str, object], prob
 )
 def test_parameters_that_fit(found: Found, signature: str) -> None:
     assert found(f'@state("the user exists")\ndef exists({signature}): ...\n', http()) == []
+
+
+INJECTED = asks(generators={"path": {"type": "ProviderState", "expression": "/users/${token}"}})
+RETURNS = '@state("the user exists")\ndef exists(*, id):\n    {}\n'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "...",
+        "return {'id': id}",
+        "yield",
+        "yield {'tokens': 1}",
+        "def inner():\n        return {'token': 1}",
+        "return None",
+    ],
+)
+def test_a_value_that_no_state_returns(found: Found, body: str) -> None:
+    assert found(RETURNS.format(body), http(request=INJECTED)) == [
+        "state-value: The request takes token from a state, and 'the user exists' returns none. "
+        "Return a dict with it from the state's function in tests/provider/states.py."
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return {'token': 't'}",
+        "yield {'token': 't'}",
+        "x = yield {'token': 't'}",
+        "return dict(token='t')",  # only running it tells
+        "yield from made()",
+        "return {**made()}",
+        "if id:\n        return {'token': 't'}",
+    ],
+)
+def test_a_value_that_a_state_returns_or_may_return(found: Found, body: str) -> None:
+    assert found(RETURNS.format(body), http(request=INJECTED)) == []
+
+
+def test_a_value_among_the_parameters_is_injected_too(found: Found) -> None:
+    request = asks(generators={"path": {"type": "ProviderState", "expression": "/users/${id}"}})
+    assert found(RETURNS.format("..."), http(request=request)) == []
 
 
 def test_a_function_that_nobody_asks_for(found: Found) -> None:

@@ -9,25 +9,26 @@
 
 import asyncio
 import json
-import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import stamina
 
-from consumer import ContractError, RejectedError, UserNotFoundError
+from consumer import ContractError, Problem, RejectedError, UnavailableError, UserNotFoundError
 from consumer.console import EXIT_CODES
 from consumer.newsletter import Entry, Event, MailingList, NewsletterClient, UnknownPositionError, follow
 from consumer.newsletter.__main__ import EPILOG, NO_LIST, main
 from consumer.newsletter.follower import LONGEST
 from consumer.newsletter.handlers import handle
 from tests.consumer.answering import SILENCE, Service, answering, http
+from tests.consumer.processes import LIMIT, output, running
 
-ROOT = Path(__file__).parents[3]
+MODULE = "consumer.newsletter"
 CLOUDEVENTS = "application/cloudevents-batch+json"
 STOP = http(404)  # refuses, which ends a follower
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
@@ -146,6 +147,28 @@ async def test_a_service_that_is_away_is_waited_for(path: Path, bad: bytes) -> N
     assert handled(path) == ["e1", "e2"]
 
 
+async def test_a_service_is_waited_for_however_long_it_is_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a night, by a clock that runs as fast as the pauses end: no attempt is the last, nor any pause too long."""
+    slept: list[float] = []
+    now = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: now() + sum(slept))
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    class Away(NewsletterClient):
+        async def events(self, after: str | None = None, *, wait: float = 0.0) -> tuple[Event, ...]:  # noqa: ARG002
+            if sum(slept) < 8 * 3600:
+                raise UnavailableError("GET /events", "nobody there")
+            raise RejectedError("GET /events", 404, Problem(detail="end of this test"))
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    with stamina.set_testing(False), MailingList.opened(path) as mailing_list, pytest.raises(RejectedError):
+        await follow(Away("http://localhost"), mailing_list, pause=0.0)
+    assert max(slept) <= LONGEST + 1
+    assert len(slept) > 8 * 3600 / (LONGEST + 1)
+
+
 @pytest.mark.parametrize(("asked", "waited"), [("7", 7.0), ("3600", LONGEST)])
 async def test_the_service_says_when_to_come_back_within_reason(
     path: Path, asked: str, waited: float, monkeypatch: pytest.MonkeyPatch
@@ -245,28 +268,26 @@ def test_every_exit_code_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> N
 
 
 async def test_subscribers_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    users = [user(1), user(2) | {"email": None}, user(3) | {"name": "\033[2J"}]
+    hostile = {"name": "\033[2J", "email": "\r\033]0;x\a\u202e\n@example.com"}
+    users = [user(1), user(2) | {"email": None}, user(3) | hostile]
     async with answering(http(200, json.dumps({"users": users, "next": None}).encode())) as service:
         assert await run("subscribers", "--url", service.url) == 0
-    assert capsys.readouterr() == ("1\tUser 1\t1@example.com\n3\t\\x1b[2J\t3@example.com\n", "")
+    shown = r"\x1b[2J" + "\t" + r"\r\x1b]0;x\x07\u202e\n@example.com"
+    assert capsys.readouterr() == (f"1\tUser 1\t1@example.com\n3\t{shown}\n", "")
 
 
 @posix
 async def test_ctrl_c_is_quiet_and_leaves_the_list_as_it_was(path: Path) -> None:
-    async with answering(http(503), created(1), SILENCE) as service:
-        ran = await asyncio.create_subprocess_exec(
-            *[sys.executable, "-m", "consumer.newsletter", "follow", "--url", service.url, "--file", str(path)],
-            cwd=ROOT,
-            env=os.environ,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        async with asyncio.timeout(30):
+    async with (
+        answering(http(503), created(1), SILENCE) as service,
+        running(MODULE, "follow", "--url", service.url, "--file", str(path)) as ran,
+    ):
+        async with asyncio.timeout(LIMIT):
             while len(service.requests) < 3:
                 service.asked.clear()
                 await service.asked.wait()
         ran.send_signal(signal.SIGINT)
-        out, err = await ran.communicate()
+        out, err = await output(ran)
     assert (out.decode(), err) == (f"{path}: following from the beginning\n", b"")
     assert ran.returncode == 130
     assert handled(path) == ["e1"]
@@ -276,16 +297,11 @@ async def test_ctrl_c_is_quiet_and_leaves_the_list_as_it_was(path: Path) -> None
 async def test_who_waits_for_the_service_is_told_so(path: Path) -> None:
     async with answering(b"") as service:
         url = service.url
-    ran = await asyncio.create_subprocess_exec(
-        *[sys.executable, "-m", "consumer.newsletter", "follow", "--url", url, "--file", str(path)],
-        cwd=ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert ran.stderr
-    async with asyncio.timeout(30):
-        line = await ran.stderr.readline()
-    ran.send_signal(signal.SIGINT)
-    await ran.wait()
+    async with running(MODULE, "follow", "--url", url, "--file", str(path)) as ran:
+        assert ran.stderr
+        async with asyncio.timeout(LIMIT):
+            line = await ran.stderr.readline()
+        ran.send_signal(signal.SIGINT)
+        await output(ran)
     assert line.startswith(f"GET {url}/events?timeout=20000: Cannot connect to host".encode())
     assert line.endswith(b"; trying again\n")

@@ -9,6 +9,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -149,7 +150,10 @@ with MailingList.opened(Path(sys.argv[1])):
     command = [sys.executable, "-c", program, str(path)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:  # noqa: S603
         assert other.stdout
+        limit = Timer(30, other.kill)  # ends the reading
+        limit.start()
         assert other.stdout.readline().strip() == b"open"
+        limit.cancel()
         with pytest.raises(ListInUseError), MailingList.opened(path):
             pass
         other.kill()

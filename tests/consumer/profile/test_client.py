@@ -10,6 +10,7 @@
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
 
 import aiohttp
@@ -87,11 +88,17 @@ async def test_a_call_sends_its_request_and_reads_the_answer(
 
 
 async def test_a_name_is_sent_as_it_is_for_the_service_to_judge() -> None:
+    names = ["", " ", "  Zoë  ", "ALICE", "\0", "é" * 1000, "\ud800"]
     async with answering(http(400, b'{"detail": "no"}')) as service, UserClient(service.url) as client:
-        for name in ("", "\0", "é" * 1000, "\ud800"):
+        for name in names:
             with pytest.raises(RejectedError):
                 await client.create_user(name=name)
-    assert len(service.requests) == 4
+            with pytest.raises(RejectedError):
+                await client.rename_user(7, name)
+    sent = [(line, json.loads(body)) for line, body in service.requests]
+    assert sent == [
+        asked for name in names for asked in [("POST /users/", {"name": name}), ("PATCH /users/7", {"name": name})]
+    ]
 
 
 @CALLS

@@ -7,6 +7,7 @@
 - only so many wait, and those that end, fail or are left by their client make room; waiting holds no connection
 """
 
+import time as clock
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,6 +19,7 @@ from flask.testing import FlaskClient
 
 from provider import User, UserDb, create_app
 from provider.database import Database
+from provider.events import feed
 from provider.events.feed import Feed
 from provider.events.notifier import Notifier
 from provider.events.outbox import Outbox
@@ -226,6 +228,33 @@ def test_a_notification_before_the_wait_counts_too(pool: ThreadPoolExecutor) -> 
     count = notifier.count
     notifier.notify()
     pool.submit(notifier.wait, count, 30).result(timeout=20)
+
+
+def test_who_waits_sleeps_until_then_and_asks_nobody(pool: ThreadPoolExecutor) -> None:
+    notifier = Notifier()
+    notifier.notify()
+    begun = clock.monotonic()
+    pool.submit(notifier.wait, notifier.count, 0.2).result(timeout=20)  # what was before is not waited for
+    assert clock.monotonic() - begun >= 0.2
+
+
+def test_a_follower_looks_four_times_a_second_and_no_more(
+    outbox: Outbox, time: TimeLapse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[float] = []
+    look = outbox.after
+
+    def note(last_id: str | None) -> Events:
+        looks.append(time.now)
+        return look(last_id)
+
+    monkeypatch.setattr(outbox, "after", note)
+    assert Feed(outbox, 30, waiters=1).after(None, 2, never) == []
+    assert looks == [0, *(n / 4 for n in range(9))]
+
+
+def test_a_wait_ends_by_a_clock_that_nobody_sets() -> None:
+    assert vars(feed)["monotonic"] is clock.monotonic
 
 
 def test_what_another_instance_writes_is_noticed_too(shared: str, pool: ThreadPoolExecutor, alice: User) -> None:

@@ -191,7 +191,8 @@ def test_an_event_that_commits_late_is_not_skipped(writer: UserDb, reader: Outbo
         thread.start()
         done.wait(0.5)  # time enough to overtake, if it could
         follow(reader, seen)
-    thread.join()
+    thread.join(30)
+    assert not thread.is_alive()
     follow(reader, seen)
     assert seen == [event["id"] for event in reader.after()]
     assert happened(reader) == [("user-created", "1"), ("user-created", "2")]

@@ -6,8 +6,10 @@ from typing import Any
 
 from pact_harness.book.tree import LONGEST, WIDEST, Line, walk
 from pact_harness.book.words import filled, rule
+from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
-from pact_harness.pactfile.path_expressions import Path, weight
+from pact_harness.pactfile.matching_rules import read_rules
+from pact_harness.pactfile.path_expressions import Path, Wild, show, weight
 from pact_harness.results.verification_result import Mismatch
 from pact_harness.text import shorten
 
@@ -43,7 +45,9 @@ def body_lines(side: InteractionPart, mismatches: Sequence[Mismatch] = ()) -> It
     nodes = {node.path: node for node in side.nodes}
     text = side.body if isinstance(side.body, str) and not nodes[()].kinds - {"equality"} else None
     if text is not None and "json" not in media_type(side):
-        yield from text_lines(text, "exactly", mismatches)
+        rules = list(_rules_within(side))
+        yield from text_lines(text, "exactly, but for the rules below" if rules else "exactly", mismatches)
+        yield from rules
         return
     found = placed(mismatches, nodes)
     for line, path in walk(side.body, nodes):
@@ -77,6 +81,16 @@ def text_lines(text: str, told: str, mismatches: Sequence[Mismatch] = ()) -> Ite
     lines[0].rule = told
     lines[-1].got = [one for one in mismatches if one.part == "body"]
     yield from lines
+
+
+def _rules_within(side: InteractionPart) -> Iterator[Line]:
+    """A line for each rule within text such as XML: its path, and what may stand there."""
+    for one in read_rules(side.raw.get("matchingRules")):
+        if one.category == "body" and one.expression:
+            path = show(tuple("*" if isinstance(step, Wild) else step for step in one.expression)).replace(
+                "['*']", "[*]"
+            )
+            yield Line(path, rule=rule(ExampleValue(path, (), "", one.matchers, True)))
 
 
 def placed(mismatches: Sequence[Mismatch], known: Mapping[Path, object]) -> dict[Path, list[Mismatch]]:

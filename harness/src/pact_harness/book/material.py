@@ -12,6 +12,7 @@ from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
 from pact_harness.checks.compatibility import compare_versions
 from pact_harness.checks.context import Context
 from pact_harness.openapi.document import Document, read_openapi
+from pact_harness.openapi.field_usage import without_document
 from pact_harness.pactfile.change import Change
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.results import book_addresses as addresses
@@ -165,21 +166,26 @@ def _chapters(context: Context, results: Results, single: bool) -> Iterator[Chap
         yield Chapter(contract, context.shown(contract.path), page, file or f"#{page}", entries)
 
 
+def _some(number: int, of: int) -> str:
+    """``the interaction``, ``any of the 3 interactions``, ``1 of the 3 interactions``."""
+    if of == 1:
+        return "the interaction"
+    return f"{'any' if number == of else number} of the {of} interactions"
+
+
 def _unknown(material: Material) -> Iterator[str]:
     entries = material.entries
     unverified = sum(one.result is None for one in entries)
     if unverified:
-        all_of_them = unverified == len(entries)
         yield (
-            f"Whether {'any' if all_of_them else unverified} of the {len(entries)} interactions "
-            f"passed: no result of a verification was found for "
-            f"{'them' if all_of_them or unverified > 1 else 'it'}."
+            f"Whether {_some(unverified, len(entries))} passed: no result of a verification was found for "
+            f"{'it' if unverified == 1 else 'them'}."
         )
     if any(one.result for one in entries) and not any(one.result and one.result.verified_at for one in entries):
         yield "When the interactions were verified: the results do not say."
     if nameless := sum(one.interaction.test is None for one in entries):
-        yield f"Which consumer test recorded {nameless} of the interactions: the pact files do not say."
+        yield f"Which consumer test recorded {_some(nameless, len(entries))}: the pact files do not say."
     yield from (one.unknown for one in material.matrices if one.unknown and one.documented)
     if bare := [one.provider for one in material.matrices if not one.documented]:
-        yield needed.without_document(bare[0] if len(bare) == 1 else f"{len(bare)} providers")
+        yield without_document(bare[0] if len(bare) == 1 else f"{len(bare)} providers")
     yield from (f"What {file} holds: it {problem}" for file, problem in material.unreadable)

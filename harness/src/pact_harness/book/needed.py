@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pact_harness.openapi.document import Document
-from pact_harness.openapi.field_usage import Need, Needs, NeedsError, find_needs
+from pact_harness.openapi.field_usage import Need, Needs, NeedsError, find_needs, without_document
 from pact_harness.pactfile.contract import Contract
 
 MOST_NAMED = 12  # interactions that one mark names; the rest are counted
@@ -113,11 +113,3 @@ def _mark(needs: Sequence[Need], consumer: str, provider: str, addresses: Addres
     names = list(dict.fromkeys(need.interaction for need in needs if need.consumer == consumer))
     shown = [(name, addresses.get((provider, consumer, name), "")) for name in names[:MOST_NAMED]]
     return Mark(len(names), shown) if names else None
-
-
-def without_document(provider: str) -> str:
-    """What cannot be told of a provider, or of several."""
-    return (
-        f"No OpenAPI document of {provider} was given, so fields are named by their requests, and which answered "
-        f"fields nobody needs is not known."
-    )

@@ -8,6 +8,7 @@ two workers where pytest-xdist is installed. What it cannot see: a value that st
 import importlib.util
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from pact_harness.checks.context import Context
@@ -21,6 +22,7 @@ from pact_harness.checks.rerun import (
     shown,
 )
 from pact_harness.pactfile.differences import differences, place, words
+from pact_harness.recording.clock import TAKEN, fixed, is_from_the_clock
 
 RULE_IDS = {"value-moves", "interaction-moves", "contract-moves"}
 PAGE = "https://docs.pact.io/consumer"
@@ -64,7 +66,10 @@ def _moves(file: str, one: str | None, other: str | None) -> Iterator[Finding]:
 def _values(file: str, description: str, one: Any, other: Any) -> Iterator[Finding]:
     for path, first, second in differences(one, other):
         message = f"It is {words(first)} in one recording and {words(second)} in the next."
-        yield Finding("value-moves", file, description, place(path), message, FIX, REASON, PAGE)
+        advice = FIX
+        if isinstance(first, str) and is_from_the_clock(first, datetime.now(UTC)):
+            message, advice = f"{message} It {TAKEN}.", f"Give it a fixed one, as in {words(fixed(first))}."
+        yield Finding("value-moves", file, description, place(path), message, advice, REASON, PAGE)
 
 
 def _interactions(text: str) -> dict[str, Any]:

@@ -19,13 +19,16 @@ from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
 from pact_harness.config import SettingsError
 from pact_harness.pactfile.contract import Contract, Interaction, State
+from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.verifying.provider_states import StateHandlers
-from pact_harness.verifying.snippets import state_function
+from pact_harness.verifying.returned_names import returned_names
+from pact_harness.verifying.snippets import state_function, with_imports
 
 DEFAULT = ("tests/provider/states.py",)
 PAGE = "https://docs.pact.io/getting_started/provider_states"
-RULE_IDS = {"state-unknown", "state-parameters", "state-unused"}
+RULE_IDS = {"state-unknown", "state-parameters", "state-value", "state-unused"}
 REASON = "An interaction in a state that nobody sets up fails for want of data, not for what the provider does."
+NOT_INJECTED = "Without the value the verifier sends the contract's example, which the provider does not know."
 UNUSED = "A state that no consumer asks for is kept in order for nobody."
 Function = Callable[..., object]
 Asked = tuple[Contract, Interaction, State]
@@ -61,6 +64,7 @@ def _of_group(context: Context, group: Group) -> list[Finding]:
     asked = list(_asked(context, group))
     where = context.shown(group.files[0])
     findings = [finding for each in asked for finding in _of_state(context, each, functions, asked, where)]
+    findings += [one for each in _injecting(asked) for one in _not_returned(context, *each, functions, where)]
     if _is_whole(context, group):
         used = {state.name for _, _, state in asked}
         findings += [_unused(name, where) for name in functions if name not in used]
@@ -132,13 +136,37 @@ def _of_state(
     if state.name not in functions:
         uses = [each.parameters for _, _, each in everything if each.name == state.name]
         message = f"No function provides the state {state.name!r}."
-        advice = f"Paste into {where}, and fill in:\n{state_function(state.name, uses)}"
+        advice = f"Paste into {where}, and fill in:\n{with_imports(state_function(state.name, uses))}"
         yield Finding("state-unknown", *place, message, advice, REASON, PAGE)
         return
     for problem in _problems(functions[state.name], state.parameters):
         message = f"The state {state.name!r} {problem}."
         advice = f"Let {functions[state.name].__name__} in {where} take what the contract gives, or record it anew."
         yield Finding("state-parameters", *place, message, advice, REASON, PAGE)
+
+
+def _injecting(asked: Iterable[Asked]) -> Iterator[tuple[Contract, Interaction]]:
+    """Each interaction with states whose request takes a value from one of them."""
+    found = {id(interaction): (contract, interaction) for contract, interaction, _ in asked}
+    return (each for each in found.values() if injected_names(each[1].raw))
+
+
+def _not_returned(
+    context: Context, contract: Contract, interaction: Interaction, functions: Mapping[str, Function], where: str
+) -> Iterator[Finding]:
+    """Only where the source of each function tells what it returns."""
+    known = {name for state in interaction.states for name in state.parameters}
+    for state in interaction.states:
+        names = returned_names(functions[state.name]) if state.name in functions else None
+        if names is None:
+            return
+        known |= names
+    states = " and ".join(repr(state.name) for state in interaction.states)
+    for name in sorted(injected_names(interaction.raw) - known):
+        message = f"The request takes {name} from a state, and {states} returns none."
+        advice = f"Return a dict with it from the state's function in {where}."
+        place = (context.shown(contract.path), interaction.description, "the request")
+        yield Finding("state-value", *place, message, advice, NOT_INJECTED, PAGE)
 
 
 def _problems(function: Function, given: Mapping[str, object]) -> Iterator[str]:

@@ -72,8 +72,8 @@ def the_article_exists(*, id: int, cents: int) -> None:
     yield (
         f"{folder}/test_contracts.py",
         f"""import pytest
-
 from pact_harness import PactInteraction
+
 from {project.tests.replace("/", ".")}.provider import states
 
 pytestmark = {marks}

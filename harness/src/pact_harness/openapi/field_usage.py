@@ -187,7 +187,8 @@ def table(needs: Needs) -> str:
         cells = [("x" if one in readers else "").ljust(len(one)) for one in needs.consumers]
         lines.append("  ".join([name.ljust(width), *cells]).rstrip())
     unneeded = f"Nobody needs {', '.join(needs.unneeded)}." if needs.unneeded else "Each field is needed."
-    return "\n".join([*lines, "", *_by_interaction(needs), unneeded])
+    end = [unneeded] if needs.documented else []  # without a document nobody knows what is answered besides
+    return "\n".join([*lines, "", *_by_interaction(needs), *end]).rstrip()
 
 
 def _by_interaction(needs: Needs) -> Iterator[str]:
@@ -216,3 +217,11 @@ def _answer(needs: Needs, name: str) -> str:
         sent = "it is sent, and nobody reads it" if name in needs.sent else "nobody reads it"
         return f"Can {name} be removed? Yes, {sent}."
     return f"Can {name} be removed? No, it is read by {', and by '.join(readers)}."
+
+
+def without_document(provider: str) -> str:
+    """What cannot be told of a provider, or of several."""
+    return (
+        f"No OpenAPI document of {provider} was given, so fields are named by their requests, and which answered "
+        f"fields nobody needs is not known."
+    )

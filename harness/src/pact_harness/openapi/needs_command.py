@@ -9,9 +9,13 @@ from pathlib import Path
 from pact_harness.config import Settings
 from pact_harness.errors import UsageError
 from pact_harness.openapi.document import Document, OpenApiError, read_openapi
-from pact_harness.openapi.field_usage import NeedsError, answer, find_needs, table
+from pact_harness.openapi.field_usage import NeedsError, answer, find_needs, table, without_document
 from pact_harness.openapi.observed import ObservedError, read_observed
 from pact_harness.pactfile.contract import Contract, PactFileError, read_contracts
+
+NAME_IT = (
+    'Name it with --openapi FILE, or as openapi = "FILE" in [tool.pact-harness] of {}, or in its provider\'s table.'
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
@@ -41,9 +45,6 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 def _answered(options: argparse.Namespace, settings: Settings) -> int:
     observed = read_observed(options.verification)
     groups = list(_groups(options, settings))
-    known = [one for one in groups if one[2] or any(each.provider == one[0] for each in observed)]
-    if not known:
-        raise nothing_known(options.verification, settings)
     everything = [
         find_needs(
             ours,
@@ -51,10 +52,13 @@ def _answered(options: argparse.Namespace, settings: Settings) -> int:
             settings.of(name).messages or None if path else None,
             observed,
         )
-        for name, ours, path in known
+        for name, ours, path in groups
     ]
     if options.field is None:
         shown = [json.dumps(asdict(one), indent=2) if options.json else table(one) for one in everything]
+        bare = [name for name, _, path in groups if not (path or any(one.provider == name for one in observed))]
+        if bare and not options.json:
+            shown.append(f"{without_document(', '.join(bare))} {NAME_IT.format(settings.file)}")
         print("\n\n".join(shown) if not options.json or len(shown) == 1 else f"[{', '.join(shown)}]")  # noqa: T201
         return 0
     having = [one for one in everything if one.named(options.field)]

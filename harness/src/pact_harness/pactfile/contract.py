@@ -5,6 +5,7 @@ file that cannot be read is a ``PactFileError``, never a traceback: people point
 The format: https://github.com/pact-foundation/pact-specification
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -196,5 +197,8 @@ def _specification(document: Reader) -> str:
     interactions = [one.raw for one in document.objects("interactions")]
     if any("type" in one for one in interactions):
         return "4.0"
-    newer = bool(document.raw.get("messages")) or any("providerStates" in one for one in interactions)
-    return "3.0.0" if newer else "2.0.0"
+    if document.raw.get("messages") or any("providerStates" in one for one in interactions):
+        return "3.0.0"
+    # version 1 spelled states so, and kept matchers in the body as objects of pact-ruby's classes
+    oldest = any("provider_state" in one or '"json_class"' in json.dumps(one) for one in interactions)
+    return "1.0.0" if oldest else "2.0.0"

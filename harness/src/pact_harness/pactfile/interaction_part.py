@@ -124,12 +124,19 @@ def _body(raw: Any, *, wrapped: bool) -> Any:
     if wrapped and raw == {}:
         return ABSENT
     if wrapped and isinstance(raw, dict) and "content" in raw:
-        return raw["content"] if not raw.get("encoded") and raw["content"] is not None else ABSENT
+        content, encoded = raw["content"], raw.get("encoded")
+        if isinstance(encoded, str) and encoded.lower() == "json" and isinstance(content, str):
+            return _parsed(content)  # the text of a JSON document, also of a number or a text
+        return content if not encoded and content is not None else ABSENT
     if raw is None:
         return ABSENT
     if isinstance(raw, str) and raw.lstrip()[:1] in {"{", "["}:
-        try:
-            return json.loads(raw)
-        except (ValueError, RecursionError):
-            return raw
+        return _parsed(raw)
     return raw
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

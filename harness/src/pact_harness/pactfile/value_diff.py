@@ -7,6 +7,8 @@ from pact_harness.pactfile.change import Effect
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
 from pact_harness.pactfile.path_expressions import Path, show
+from pact_harness.pactfile.text_rules_diff import compare_text_rules
+from pact_harness.pactfile.variants import variants_of
 from pact_harness.text import shorten
 
 Difference = tuple[Effect, str, str]  # effect, place, words
@@ -18,12 +20,28 @@ FORMATS = {"date", "time", "datetime", "timestamp"}
 
 def compare_bodies(before: InteractionPart, after: InteractionPart) -> Iterator[Difference]:
     """Value by value; of what came or went as a whole only the top is told."""
+    yield from compare_text_rules(before, after)
     old, new = _places(before), _places(after)
     for path in sorted({*old, *new}, key=_sortable):
         if path in old and path in new:
             yield from _compare(old[path], new[path], _shown(path))
+            yield from compare_variants(old[path], new[path], _shown(path))
         elif path[:-1] in (old if path in new else new) or not path:
             yield from _came_or_went(path, old, new)
+
+
+def compare_variants(before: ExampleValue, after: ExampleValue, place: str) -> Iterator[Difference]:
+    """Below arrayContains: the items that a list must contain, each with rules of its own, in their order."""
+    if "arrayContains" not in before.kinds or "arrayContains" not in after.kinds:
+        return
+    old, new = variants_of(before), variants_of(after)
+    for number, (was, now) in enumerate(zip(old, new, strict=False)):
+        for effect, inside, words in compare_bodies(was, now):
+            yield effect, f"{place}[variant {number}]{inside.removeprefix('$')}", words
+    for number, variant in enumerate(new[len(old) :], start=len(old)):
+        yield "more", f"{place}[variant {number}]", f"must be contained now: {_json(variant.body)}"
+    for number, variant in enumerate(old[len(new) :], start=len(new)):
+        yield "less", f"{place}[variant {number}]", f"need not be contained any more; it was {_json(variant.body)}"
 
 
 def _came_or_went(path: Path, old: Places, new: Places) -> Iterator[Difference]:
@@ -71,6 +89,8 @@ def _shown(path: Path) -> str:
 
 def _compare(before: ExampleValue, after: ExampleValue, place: str) -> Iterator[Difference]:
     old, new = describe(before), describe(after)
+    if {*before.kinds, *after.kinds} == {"arrayContains"}:
+        return  # its variants are compared one by one
     if old == new:
         if before.value != after.value and before.is_leaf:
             yield "neither", place, f"has another example: {_json(after.value)} instead of {_json(before.value)}"

@@ -4,30 +4,25 @@ The verifier reads a format as Java's SimpleDateFormat, and holds the provider's
 does not fit is recorded without a word, and the provider that repeats it is red.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pact_ffi
 
 from pact_harness.pactfile.path_expressions import parse, values_at
+from pact_harness.recording.clock import TAKEN, fixed, is_from_the_clock
 
 Json = Mapping[str, Any]
 
 FORMATS = {"date": "yyyy-MM-dd", "time": "HH:mm:ss", "datetime": "yyyy-MM-dd'T'HH:mm:ss"}
 FORMATS["timestamp"] = FORMATS["datetime"]
-MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d))?")
-JUST_NOW = timedelta(minutes=10)
 
 UNFIT = (
     "the example {value} at {place} does not fit its own format {format} as the verifier reads it (Java's letters: "
     "yyyy-MM-dd'T'HH:mm:ss.SSS; Z is +0000, XXX is +00:00 or Z), so no provider could give it: correct one of the two"
 )
-FROM_THE_CLOCK = (
-    "the example {value} at {place} was taken from the clock, so every run would record another one: "
-    'give it a fixed one, as in match.{matcher}("{fixed}"{format})'
-)
+FROM_THE_CLOCK = f"the example {{value}} at {{place}} {TAKEN}: give it a fixed one, as in match.{{matcher}}({{fixed}})"
 
 
 def refused_moments(half: Json, name: str, now: datetime | None = None) -> Iterator[str]:
@@ -42,22 +37,6 @@ def refused_moments(half: Json, name: str, now: datetime | None = None) -> Itera
             yield FROM_THE_CLOCK.format(value=f'"{value}"', place=place, **_instead(kind, value))
 
 
-def is_from_the_clock(value: str, now: datetime) -> bool:
-    """Whether the text says this very time of day, here or in UTC, or is today's date."""
-    found = MOMENT.search(value)
-    if not found:
-        return False
-    year, month, day, hour, minute = (int(one) if one else 0 for one in found.groups())
-    for clock in (now.astimezone(UTC), now.astimezone()):
-        here = clock.replace(tzinfo=None)
-        if found[4] is None:
-            if (year, month, day) == (here.year, here.month, here.day):
-                return True
-        elif abs(datetime(year, month, day, hour, minute) - here) < JUST_NOW:  # noqa: DTZ001 - as the text says it
-            return True
-    return False
-
-
 def _fits(value: str, pattern: str) -> bool:
     try:
         pact_ffi.validate_datetime(value, pattern)
@@ -67,13 +46,8 @@ def _fits(value: str, pattern: str) -> bool:
 
 
 def _instead(kind: str, value: str) -> dict[str, str]:
-    """A fixed example of the same form: the year of the value set back to 2020."""
     matcher = {"timestamp": "datetime"}.get(kind, kind)
-    return {"matcher": matcher, "fixed": MOMENT.sub(_fixed, value, count=1), "format": ", …" if kind != "date" else ""}
-
-
-def _fixed(found: re.Match[str]) -> str:
-    return "2020-01-31" + found[0][10:]
+    return {"matcher": matcher, "fixed": f'"{fixed(value)}"' + (", …" if kind != "date" else "")}
 
 
 def _moments(half: Json) -> Iterator[tuple[str, Json, str]]:

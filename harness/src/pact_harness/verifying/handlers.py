@@ -6,7 +6,7 @@ from types import ModuleType
 from pact_harness.verifying.messages import MessageHandlers
 from pact_harness.verifying.provider_states import StateHandlers
 from pact_harness.verifying.selection import SelectedInteraction
-from pact_harness.verifying.snippets import message_function, state_function
+from pact_harness.verifying.snippets import message_function, state_function, with_imports
 
 
 class Handlers:
@@ -31,22 +31,24 @@ class Handlers:
         for state in (state for one in interactions for state in one.interaction.states):
             asked.setdefault(state.name, []).append(dict(state.parameters))
         functions = {name: state_function(name, uses) for name, uses in asked.items()}
-        yield from _missing("provider state", functions, self.states.functions)
+        yield from _missing("provider state", functions, self.states.functions, self.states.place)
         yield from _unused("provider state", self.states.functions, asked)
 
     def _unfit_messages(self, interactions: Sequence[SelectedInteraction]) -> Iterator[str]:
         asked = {one.interaction.description for one in interactions if one.interaction.kind != "http"}
         functions = {description: message_function(description) for description in sorted(asked)}
-        yield from _missing("message", functions, self.messages.functions)
+        yield from _missing("message", functions, self.messages.functions, self.messages.place)
         yield from _unused("message", self.messages.functions, asked)
 
 
-def _missing(noun: str, functions: dict[str, str], provided: Iterable[str]) -> Iterator[str]:
+def _missing(noun: str, functions: dict[str, str], provided: Iterable[str], place: str) -> Iterator[str]:
     names = [name for name in functions if name not in set(provided)]
     if names:
-        yield f"no function provides the {noun}{'s'[: len(names) > 1]} {', '.join(map(repr, names))}; paste:"
-        for name in names:
-            yield from ("", *(f"    {line}" for line in functions[name].splitlines()))
+        named = f"{noun}{'s'[: len(names) > 1]} {', '.join(map(repr, names))}"
+        yield f"no function provides the {named}; paste into {place}:"
+        yield ""
+        pasted = with_imports(*(functions[name] for name in names))
+        yield from (f"    {line}".rstrip() for line in pasted.splitlines())
         yield ""
 
 

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from pact_harness.verifying.handler_calls import HandlerCalls
 from pact_harness.verifying.provider_states import fixtures_of, marked_with
-from pact_harness.verifying.snippets import message_function
+from pact_harness.verifying.snippets import message_function, place_of, with_imports
 
 Function = TypeVar("Function", bound=Callable[..., object])
 MARK = "__provider_messages__"
@@ -39,6 +39,11 @@ class Message:
     contents: object
     metadata: Mapping[str, object] = field(default_factory=dict)
     content_type: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing travels but metadata, as in a tombstone of Kafka's."""
+        return self.contents is None or self.contents in (b"", "")
 
     def encoded(self) -> bytes:
         """The contents as bytes."""
@@ -104,10 +109,10 @@ def _content_type(raw: Mapping[str, Any]) -> str:
 
 
 class MessageHandlers:
-    """The message functions of some modules, by the descriptions they answer to."""
+    """The message functions of some modules, by the descriptions they answer to; *place* is where one more belongs."""
 
-    def __init__(self, functions: Mapping[str, Callable[..., object]]) -> None:
-        self.functions = dict(functions)
+    def __init__(self, functions: Mapping[str, Callable[..., object]], place: str) -> None:
+        self.functions, self.place = dict(functions), place
 
     @classmethod
     def of(cls, *modules: ModuleType) -> "MessageHandlers":
@@ -117,7 +122,7 @@ class MessageHandlers:
             for description in marked_with(function, MARK):
                 if found.setdefault(description, function) is not function:
                     raise ValueError(f"two functions produce the message {description!r}: keep one of them")
-        return cls(found)
+        return cls(found, place_of(modules, "messages"))
 
     def fixtures(self, descriptions: Iterable[str]) -> set[str]:
         """The fixtures that the functions of these messages ask for."""
@@ -130,8 +135,10 @@ class MessageHandlers:
         __tracebackhide__ = True
         function = self.functions.get(description)
         if function is None:
-            paste = message_function(description)
-            raise UnknownMessageError(f"no function produces the message {description!r}; paste:\n\n{paste}")
+            paste = with_imports(message_function(description))
+            raise UnknownMessageError(
+                f"no function produces the message {description!r}; paste into {self.place}:\n\n{paste}"
+            )
         takes = inspect.signature(function).parameters
         given = {"request": of_contract.request} if "request" in takes and "request" not in fixtures else {}
         arguments = [fixtures[name] for name in fixtures_of(function)]

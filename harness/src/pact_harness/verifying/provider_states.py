@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from pact_harness.verifying.handler_calls import HandlerCalls, OwnLoop, drive
-from pact_harness.verifying.snippets import state_function
+from pact_harness.verifying.snippets import place_of, state_function, with_imports
 
 Function = TypeVar("Function", bound=Callable[..., object])
 MARK = "__provider_states__"
@@ -38,10 +38,10 @@ def state(name: str) -> Callable[[Function], Function]:
 
 
 class StateHandlers:
-    """The state functions of some modules, by the names they provide."""
+    """The state functions of some modules, by the names they provide; *place* is where one more belongs."""
 
-    def __init__(self, functions: Mapping[str, Callable[..., object]]) -> None:
-        self.functions = dict(functions)
+    def __init__(self, functions: Mapping[str, Callable[..., object]], place: str) -> None:
+        self.functions, self.place = dict(functions), place
 
     @classmethod
     def of(cls, *modules: ModuleType) -> "StateHandlers":
@@ -51,7 +51,7 @@ class StateHandlers:
             for name in marked_with(function, MARK):
                 if found.setdefault(name, function) is not function:
                     raise ValueError(f"two functions provide the state {name!r}: keep one of them")
-        return cls(found)
+        return cls(found, place_of(modules, "states"))
 
     def fixtures(self, names: Iterable[str]) -> set[str]:
         """The fixtures that the functions of these states ask for; a state without a function asks for none."""
@@ -85,7 +85,8 @@ class ActiveStates:
         handler = self._handlers.functions.get(name)
         if handler is None:
             raise UnknownStateError(
-                f"no function provides the state {name!r}; paste:\n\n{state_function(name, [parameters])}"
+                f"no function provides the state {name!r}; paste into {self._handlers.place}:\n\n"
+                f"{with_imports(state_function(name, [parameters]))}"
             )
         try:
             arguments = [self._fixtures[fixture] for fixture in fixtures_of(handler)]

@@ -3,6 +3,8 @@
 import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
 
 TYPES: Mapping[type, str] = {list: "list[Any]", dict: "dict[str, Any]", type(None): "None"}
 
@@ -20,6 +22,24 @@ def state_function(name: str, parameters: Sequence[Mapping[str, object]]) -> str
 def message_function(description: str) -> str:
     """A function for the message *description*."""
     return f"@message({_quoted(description)})\ndef {_function_name(description)}() -> Message: ..."
+
+
+def with_imports(*functions: str) -> str:
+    """The functions as a module begins with them: its imports, then each of them."""
+    text = "\n".join(functions)
+    names = [name for name in ("Message", "message", "state") if re.search(rf"(@|-> ){name}\b", text)]
+    imports = ["from typing import Any\n"] if re.search(r"\bAny\b", text) else []
+    return "\n\n\n".join(["\n".join([*imports, f"from pact_harness import {', '.join(names)}"]), *functions])
+
+
+def place_of(modules: Sequence[ModuleType], keyword: str) -> str:
+    """Where a function is to be pasted: the first of the modules that the marker names as *keyword*."""
+    file = next((found for one in modules if (found := getattr(one, "__file__", None))), None)
+    if file is None:
+        return f"a module, and name that: pytest.mark.pact(…, {keyword}=module)"
+    path = Path(file)
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return f"the package {shown.parent.as_posix()}" if path.name == "__init__.py" else shown.as_posix()
 
 
 def _argument(key: str, parameters: Sequence[Mapping[str, object]]) -> str:

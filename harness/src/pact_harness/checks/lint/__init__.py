@@ -1,6 +1,7 @@
 """Lint: Pact's recommendations as rules; each says what it found, what to do, why, and where Pact says so."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pact_harness.checks.context import Context
@@ -13,10 +14,12 @@ from pact_harness.checks.lint import (  # noqa: F401  (importing a module regist
     requests,
     states,
     strictness,
+    unreadable_rules,
 )
 from pact_harness.checks.lint.rule import CONTRACT_RULES, INTERACTION_RULES, Rule, Violation, rules
 from pact_harness.pactfile.contract import Contract, PactFileError
 
+ITEM = re.compile(r"\[\d+\]")
 FILE_FORMAT = "https://docs.pact.io/implementation_guides/pact_specification"
 VERIFYING = "https://docs.pact.io/provider"
 NOT_A_PACT, EMPTY, OLD = "not-a-pact", "empty-pact", "old-specification"
@@ -77,7 +80,7 @@ def _of_interactions(contract: Contract, file: str) -> list[Finding]:
         interaction = replace(kept)  # a copy: 10,000 interactions, taken apart and kept, would fill the memory
         name = contract.name_of(interaction)
         for rule, judge in INTERACTION_RULES.items():
-            found += [(index, _finding(rule, file, name, violation)) for violation in judge(interaction)]
+            found += [(index, _finding(rule, file, name, one)) for one in _first_of_each_list(judge(interaction))]
     together = [replace(kept) for kept in contract.interactions]
     position = {id(interaction): index for index, interaction in enumerate(together)}
     for over_all, compare in CONTRACT_RULES.items():
@@ -85,6 +88,16 @@ def _of_interactions(contract: Contract, file: str) -> list[Finding]:
             of = contract.name_of(violation.interaction) if violation.interaction else None
             found.append((position.get(id(violation.interaction), -1), _finding(over_all, file, of, violation)))
     return [finding for _, finding in sorted(found, key=lambda one: one[0])]
+
+
+def _first_of_each_list(violations: Iterable[Violation]) -> Iterator[Violation]:
+    """Of items of one list only the first is a finding: a list of 3,000 examples is one mistake."""
+    seen: set[str] = set()
+    for violation in violations:
+        place = ITEM.sub("[*]", violation.at or "")
+        if "[*]" not in place or place not in seen:
+            yield violation
+        seen.add(place)
 
 
 def _finding(rule: Rule, file: str, name: str | None, violation: Violation) -> Finding:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from pact_harness.checks.lint.rule import Violation, for_each_interaction
+from pact_harness.checks.regexes import compiled
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
@@ -119,7 +120,7 @@ def _refused(regex: str, value: str) -> bool:
     if NESTED_REPEAT.search(regex) or len(value) > LONGEST_JUDGED:
         return False
     try:
-        return re.search(regex, value) is None
+        return compiled(regex).search(value) is None
     except re.error:
         return False
 
