@@ -278,6 +278,18 @@ def test_a_message_without_contents_is_refused_unless_it_is_a_tombstone(tmp_path
     assert refused(lambda one: one.with_body({"id": 1}), tmp_path / "full", "Async") == []
 
 
+def test_a_reply_without_contents_is_refused_too(tmp_path: Path) -> None:
+    (reason,) = refused(lambda one: one.with_body({"id": 1}, part="Request"), tmp_path, "Sync")
+    assert reason == (
+        "a synchronous message whose response has no contents promises nothing, for the provider may answer whatever it "
+        "likes: describe them by will_respond_with().with_body(…)"
+    )
+    both = refused(
+        lambda one: one.with_body({"id": 1}).will_respond_with().with_body({"ok": 1}), tmp_path / "b", "Sync"
+    )
+    assert both == []
+
+
 def test_the_clock_is_known_here_and_in_utc_and_other_times_are_not_it() -> None:
     now = datetime(2024, 5, 6, 23, 30, tzinfo=UTC)
     assert is_from_the_clock("2024-05-06T23:29:10Z", now)
