@@ -145,7 +145,8 @@ def test_contents_that_hold_nothing(breaches: Lint, contents: object) -> None:
 
 
 def test_contents_that_hold_little_are_contents(breaches: Lint) -> None:
-    held = [{**message(str(value), 1), "contents": {"content": value}} for value in (0, False, [], "0")]
+    little: list[object] = [0, False, [], "0"]
+    held = [{**message(str(value), 1), "contents": {"content": value}} for value in little]
     assert breaches("empty-interaction", *held) == []
 
 
