@@ -17,6 +17,8 @@ from lessons.tree import write_tree
 from lessons.workbench import begin
 
 LEFT_OUT = shutil.ignore_patterns("build", "workbench", "__pycache__", ".git", ".venv", ".*_cache", ".hypothesis")
+# What make would set up or add to .venv is there: the linked environment has it all.
+MAKE_NOTHING = " -- " + " ".join(f"{name}=pyproject.toml" for name in ("READY", "HARNESS", "LESSONS", "TEST", "DEV"))
 LONGEST = 300  # seconds; the longest command makes ten faults and has four tools look at each
 
 
@@ -45,7 +47,7 @@ def run_line(command: str, root: Path) -> str:
 def _environment() -> dict[str, str]:
     """`python` is this interpreter, and make takes the linked .venv for set up."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**environment(), "PATH": path, "MAKEFLAGS": " -- READY=pyproject.toml DEV=pyproject.toml", "TERM": "dumb"}
+    return {**environment(), "PATH": path, "MAKEFLAGS": MAKE_NOTHING, "TERM": "dumb"}
 
 
 class Stage:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 BROKER: pytest.StashKey["BrokerSession"] = pytest.StashKey()
 SERVER: pytest.StashKey["ProviderServer"] = pytest.StashKey()
 MOUNTED: pytest.StashKey[object] = pytest.StashKey()  # the application that the server serves, as its fixture gave it
-UNDEFINED = object()  # what the plugin's own fixtures give where the project defines none
+UNDEFINED = object()  # what plugin.py's fixtures give where the project defines none
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -127,36 +127,12 @@ def _verification(
         del pytestconfig.stash[SERVER]
 
 
-@pytest.fixture(scope="session")
-def provider_app() -> object:
-    """The provider under test: each project defines its own, of any scope."""
-    return UNDEFINED
-
-
-@pytest.fixture(scope="session")
-def provider_url() -> object:
-    """Where the provider answers, if it runs elsewhere."""
-    return UNDEFINED
-
-
-@pytest.fixture(scope="session")
-def provider_headers() -> Mapping[str, str]:
-    """Headers that every request is sent with, but those that the contract expects to be refused with 401."""
-    return {}
-
-
-@pytest.fixture(scope="session")
-def provider_states_url() -> object:
-    """An endpoint of the provider's that sets its states up, in place of state handlers."""
-    return UNDEFINED
-
-
 @pytest.fixture
 def pact_interaction(
     request: pytest.FixtureRequest,
     provider_app: object,
     provider_url: object,
-    provider_headers: Mapping[str, str],
+    provider_headers: object,
     provider_states_url: object,
     _verification: Callable[[str], "Verification"],
 ) -> PactInteraction:
@@ -175,7 +151,8 @@ def pact_interaction(
     except NoApplicationError as error:
         pytest.fail(str(error), pytrace=False)
     server.test_thread = verification.test_thread if application and not application.has_loop else None
-    server.before_request = _request_filter(request.config, selected.interaction, provider_headers)
+    headers = {} if provider_headers is UNDEFINED else cast(Mapping[str, str], provider_headers)
+    server.before_request = _request_filter(request.config, selected.interaction, headers)
     server.filter_error = None
     url = server.url if provider_url is UNDEFINED else str(provider_url)
     project = Project(handlers, fixtures, application, provider_app, url, states_url)
