@@ -53,6 +53,14 @@ def _load_verifying(config: pytest.Config) -> None:
     from pact_harness.verifying import hooks as verifying
 
     config.pluginmanager.register(verifying, VERIFYING)
+    if config.getoption("pact_broker"):
+        try:
+            from pact_harness.broker.session import BrokerSession  # not for those who need none
+        except ModuleNotFoundError as error:
+            install = "python -m pip install 'pytest-pact-harness[broker]'"
+            raise pytest.UsageError(f"--pact-broker needs {error.name}, which is not installed: {install}") from None
+        config.stash[verifying.SOURCE] = session = BrokerSession(config)
+        config.pluginmanager.register(session, "pact_harness_broker")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
