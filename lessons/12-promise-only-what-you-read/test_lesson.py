@@ -48,7 +48,7 @@ def test_each_promise_is_missed_by_a_test(tmp_path: Path) -> None:
     if ran.returncode not in {0, 1}:
         pytest.fail(ran.stderr, pytrace=False)
     findings = json.loads(ran.stdout)
-    faults = [one for one in findings["findings"] if one["severity"] == "fault"]
+    faults = [one for one in findings["findings"] if one["severity"] == "error"]
     if faults:
         pytest.fail("\n".join(f"{one['message']}\n{one['advice']}" for one in faults), pytrace=False)
 
