@@ -225,6 +225,20 @@ def test_what_python_compiles_is_no_change(repository: Path) -> None:
     assert uncommitted(repository) == ""
 
 
+def test_a_git_that_hides_new_files_is_asked_for_them(repository: Path) -> None:
+    git(repository, "config", "status.showUntrackedFiles", "no")
+    (repository / "new").touch()
+    assert uncommitted(repository) == "new differs from the commit"
+
+
+def test_a_git_that_refuses_to_answer_is_no_clean_tree(repository: Path) -> None:
+    """As where the checkout is another user's: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory"""
+    (repository / ".git/config").write_text("[core\n")
+    told = uncommitted(repository)
+    assert told.startswith("git does not tell (")
+    assert told.endswith(") what differs from the commit")
+
+
 def test_nothing_differs_outside_git(nowhere: Path) -> None:
     assert uncommitted(nowhere) == ""
 

@@ -79,11 +79,20 @@ def current_version(
 
 
 def uncommitted(root: Path) -> str:
-    """The files that differ from the commit, new ones too, in words; none outside git. Python's caches are none."""
-    listed = _git(root, "status", "--porcelain", "--no-renames", "-z") or ""  # -z: names as they are, without quotes
+    """The files that differ from the commit, new ones too, in words; none outside git. Python's caches are none.
+
+    Where git refuses to answer (the checkout is another user's, as in some containers), that is said instead.
+    """
+    try:  # -z: names as they are, without quotes
+        listed = _ask_git(root, "status", "--porcelain", "--no-renames", "--untracked-files=normal", "-z")
+    except OSError:  # there is no git
+        return ""
+    except subprocess.CalledProcessError as error:
+        refused = any((one / ".git").exists() for one in (root, *root.parents))
+        return f"git does not tell ({' '.join(error.stderr.split())}) what differs from the commit" if refused else ""
     files = [entry[3:] for entry in listed.split("\0") if entry and "__pycache__" not in entry]
     rest = f" and {len(files) - 3} more" if len(files) > 3 else ""
-    return f"{', '.join(files[:3])}{rest} differ from the commit" if files else ""
+    return f"{', '.join(files[:3])}{rest} differ{'s'[: len(files) == 1]} from the commit" if files else ""
 
 
 def _first(said: Mapping[str, str], kind: str) -> str | None:
@@ -113,7 +122,10 @@ def _github_run(said: Mapping[str, str]) -> str | None:
 
 def _git(root: Path, *arguments: str) -> str | None:
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True)  # noqa: S603, S607
+        return _ask_git(root, *arguments).rstrip("\n") or None
     except (OSError, subprocess.CalledProcessError):
         return None
-    return done.stdout.rstrip("\n") or None
+
+
+def _ask_git(root: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
