@@ -17,6 +17,7 @@ from lessons.tree import write_tree
 from lessons.workbench import begin
 
 LEFT_OUT = shutil.ignore_patterns("build", "workbench", "__pycache__", ".git", ".venv", ".*_cache", ".hypothesis")
+STAMPS = ("READY", "HARNESS", "LESSONS", "TEST", "DEV")  # the Makefile's variables that say what is set up
 LONGEST = 300  # seconds; the longest command makes ten faults and has four tools look at each
 
 
@@ -43,9 +44,10 @@ def run_line(command: str, root: Path) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """`python` is this interpreter, and make takes the linked .venv for set up."""
+    """`python` is this interpreter, and make takes the linked .venv for set up, with every group."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**environment(), "PATH": path, "MAKEFLAGS": " -- READY=pyproject.toml DEV=pyproject.toml", "TERM": "dumb"}
+    ready = " ".join(f"{name}=pyproject.toml" for name in STAMPS)
+    return {**environment(), "PATH": path, "MAKEFLAGS": f" -- {ready}", "TERM": "dumb"}
 
 
 class Stage:
