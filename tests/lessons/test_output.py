@@ -3,7 +3,7 @@
 - found with their line, section and mark; refused without a command, or with a mark that nobody knows
 - stale output told and re-made, a second time unchanged; times, ports and paths do not count; `...`
 - a lesson's blocks at its start, at its solution and after a step; the checkout is untouched
-- skipped with the reason; commands are typed in the nearest project; make uses this interpreter, and adds no group to it
+- skipped with the reason; commands are typed in the nearest project; make uses this interpreter and adds nothing
 """
 
 import re
