@@ -17,13 +17,16 @@ DEV := $(READY) $(READY)-dev
 VENV_PYTHON := .venv/bin/python
 EXTRAS := $(foreach group,$(WITH),$(READY)-$(group))
 
+# Compiled once: runs of pytest within pytest would compile the packages each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The contract runs need neither Hypothesis nor anyio, whose plugins take as long to load as the contracts to run.
 PYTEST := $(VENV_PYTHON) -m pytest --pact-dir="$(CONTRACTS)"
 PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test test-all contract-check needs coverage book bench mutants package serve lint clean help
+.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book bench mutants package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
 
@@ -48,6 +51,10 @@ test: $(TEST) $(EXTRAS)  ## Run what to run before each commit: every test but t
 test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
 	$(RECORD_FIRST)
 	$(PYTEST_REST) $(PYTEST_ARGS)
+
+# Apart and last: these packages bring plugins of pytest, which every other run would load too.
+test-frameworks: $(TEST) $(READY)-frameworks  ## Run the plugin's tests with other web frameworks
+	$(PYTEST) -n auto harness/tests/verifying $(PYTEST_ARGS)
 
 # Without CONTRACTS=, the command reads the setting.
 OTHER_CONTRACTS = $(filter-out contracts,$(CONTRACTS))

@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # A line for each request that finds no thread free, also while the threads are still starting.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         if port is None:
             port = _port_of_environment()

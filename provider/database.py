@@ -113,9 +113,11 @@ def engine_for(url: str) -> sa.Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername != "postgresql+psycopg":
         raise sa.exc.ArgumentError(f"expected sqlite:// or postgresql://, got {parsed.drivername}://")
-    arguments = {} if "connect_timeout" in parsed.query else {"connect_timeout": LOCKED_SECONDS}
+    arguments = {} if "connect_timeout" in parsed.query else {"connect_timeout": max(2, LOCKED_SECONDS)}
     # pre_ping: so that it survives a restart of the server
-    return sa.create_engine(parsed, pool_pre_ping=True, connect_args=arguments, max_overflow=-1)
+    engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args=arguments, max_overflow=-1)
+    sa.event.listen(engine, "connect", _bound_waits)
+    return engine
 
 
 def reason(error: Exception) -> str:
@@ -137,6 +139,13 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         sa.event.listen(engine, "connect", _use_write_ahead_log)
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _bound_waits(connection: Any, _record: object) -> None:
+    # PostgreSQL waits for a lock for ever unless told otherwise.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {round(LOCKED_SECONDS * 1000)}")
+    connection.commit()
 
 
 def _is_in_memory(url: sa.URL) -> bool:

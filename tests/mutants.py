@@ -135,7 +135,10 @@ def mutant_at(root: Path, place: Place) -> Mutant | None:
         return None
     if mutated is None or mutated == source or not _compiles(mutated):
         return None
-    return Mutant(place.module, place.operator.rpartition("/")[2], *_first_difference(source, mutated), mutated)
+    line, before, after = _first_difference(source, mutated)
+    if "*, " in before and "/, " in after:  # the star of a signature, which is no product
+        return None
+    return Mutant(place.module, place.operator.rpartition("/")[2], line, before, after, mutated)
 
 
 def _compiles(source: str) -> bool:

@@ -9,6 +9,7 @@ from tests.warm_pytest import Ran, WarmPytest
 
 ROOT = Path(__file__).parent.parent
 COPIED = ("consumer", "provider", "contracts", "tests")
+COPIED_FILES = ("pyproject.toml", "lessons/__init__.py", "lessons/changes.py")
 
 
 class ProjectCopy:
@@ -22,7 +23,7 @@ class ProjectCopy:
     def renew(self) -> None:
         """Make it what the project is, whatever was changed, recorded or reported in it since."""
         wanted = {path.relative_to(ROOT) for name in COPIED for path in (ROOT / name).rglob("*") if path.is_file()}
-        wanted = {path for path in wanted if "__pycache__" not in path.parts} | {Path("pyproject.toml")}
+        wanted = {path for path in wanted if "__pycache__" not in path.parts} | set(map(Path, COPIED_FILES))
         for path in [path for path in self.folder.rglob("*") if path.is_file()]:
             if path.relative_to(self.folder) not in wanted:
                 path.unlink()

@@ -1,6 +1,5 @@
 """The client of the newsletter: users page by page, and what happened to them since."""
 
-import reprlib
 from collections.abc import AsyncIterator
 
 from yarl import URL
@@ -59,9 +58,7 @@ class NewsletterClient(ServiceClient):
 
         A service behind a proxy need not know below which path it is mounted, so its own path will do as well.
         """
-        wrong = ContractError(
-            response.request, f"$.next: expected a page of users after {before}, got {reprlib.repr(path)}"
-        )
+        wrong = ContractError(response.request, f"$.next: expected a page of users after {before}, got {path!r}")
         try:
             url = URL(path)
             (after,) = url.query.getall("after", [])

@@ -29,7 +29,7 @@ APP = """
         elif path == "/crash":
             raise ZeroDivisionError("the provider's own mistake")
         elif path == "/hang":
-            time.sleep(3)
+            time.sleep(600)
         elif path == "/close":
             status, headers = "200 OK", [("Content-Length", "1000")]  # more than comes
         elif path == "/redirect":

@@ -60,7 +60,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def run(project: Project) -> Run:
-    return project.pytest("--pact-set", "provider_timeout=0.5", "-rA", "--junit-xml=junit.xml")
+    return project.pytest("--pact-set", "provider_timeout=2", "-rA", "--junit-xml=junit.xml")
 
 
 def test_a_broken_promise_reads_like_a_letter(run: Run) -> None:
@@ -95,8 +95,8 @@ def test_a_crash_of_the_provider_shows_its_traceback(run: Run) -> None:
 def test_a_provider_that_hangs_fails_in_bounded_time(run: Run, project: Project) -> None:
     told = section(run, "profile-client: a hang")
 
-    assert "but     the provider did not answer within 0.5 s (provider_timeout in [tool.pact-harness])" in told
-    assert 500 <= record(project, "profile-client: a hang")["milliseconds"] < 3000  # the provider sleeps for 3 s
+    assert "but     the provider did not answer within 2 s (provider_timeout in [tool.pact-harness])" in told
+    assert 2_000 <= record(project, "profile-client: a hang")["milliseconds"] < 60_000  # the provider sleeps for 600 s
 
 
 def test_a_provider_that_hangs_up_is_told_from_one_that_hangs(run: Run) -> None:

@@ -99,12 +99,15 @@ def test_a_handler_that_cannot_read_the_event_is_noticed(monkeypatch: pytest.Mon
 
 
 def guard() -> str:
-    """What the harness says to the same test, if it is given the harness's Pact."""
+    """What the plugin says to the same test, if it is given the plugin's Pact."""
     pact: Pact = RecordedPact("newsletter", "user-service")
     pact.upon_receiving("a user-created event", "Async").with_body(plainly.ALICE)
     with pytest.raises(AssertionError) as refused:
         pact.verify(plainly.receive, "Async")
-    return f"The harness, asked to record it, says: {refused.value}"
+    return (
+        f"The plugin, asked to record it, says: {refused.value}\n"
+        "Only the plugin's Pact has averify. This test uses pact-python's own, which calls plain functions alone."
+    )
 
 
 def fail(text: str) -> NoReturn:

@@ -6,6 +6,8 @@
 - verify and output, with and without faults
 """
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -134,7 +136,7 @@ def test_a_long_hint_is_broken_into_lines(course: Course, lessons: Lessons) -> N
 
 def test_a_lesson_without_its_text_is_told_and_not_begun(course: Course, lessons: Lessons) -> None:
     (course.root / LESSON_FOLDER / "README.md").unlink()
-    told = f"{LESSON_FOLDER}/README.md cannot be read: No such file or directory\n"
+    told = f"{LESSON_FOLDER}/README.md cannot be read: {os.strerror(errno.ENOENT)}\n"
     assert lessons("start") == (2, "", told)
     assert not course.workbench.exists()
 

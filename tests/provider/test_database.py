@@ -5,7 +5,9 @@
   on afterwards; so many writers that they could fill the server leave it to those who read
 - an SQLite file that was deleted is not written to, nor made again; one that was put in its place is used
 - which URLs are those of a database; a driver is not needed to say so
-- engine: what SQLite is told of journal and synchronisation; PostgreSQL's connections are looked at before their use
+- PostgreSQL that is away or locked: the same; a connection that it has ended is not used again
+- engine: what SQLite is told of journal and synchronisation
+- the notifier is told after the commit, and not by who reads
 """
 
 import logging
@@ -193,21 +195,52 @@ def test_sqlite_writes_ahead_and_syncs_as_that_allows(file: Path) -> None:
 def test_a_connection_that_postgresql_has_ended_is_not_used_again(schema: str) -> None:
     with closing(UserDb(schema)) as user_db:
         user_db.create(ALICE)
+        with user_db.database.reading() as connection:
+            backend = connection.scalar(sa.select(sa.func.pg_backend_pid()))
         admin = sa.create_engine(schema)
         with admin.connect() as connection:
-            connection.exec_driver_sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE pid <> pg_backend_pid() AND usename = current_user AND query LIKE '%%users%%'"
-            )
+            assert connection.scalar(sa.select(sa.func.pg_terminate_backend(backend)))
         admin.dispose()
         assert user_db.get(1) == ALICE
 
 
-def test_every_connection_to_postgresql_is_looked_at_first_and_made_in_bounded_time() -> None:
+def test_a_connection_to_postgresql_is_made_in_bounded_time() -> None:
     pytest.importorskip("psycopg", reason="make test WITH=postgres adds it")
-    engine = engine_for("postgresql://u@h/x")
-    assert engine.pool._pre_ping
-    assert engine.dialect.create_connect_args(engine.url)[1]["host"] == "h"
+    asked: list[dict[str, object]] = []
+
+    def note(_: object, __: object, ___: object, arguments: dict[str, object]) -> None:
+        asked.append(arguments)
+        raise ZeroDivisionError
+
+    for url in ("postgresql://u@h/x", "postgresql://u@h/x?connect_timeout=60"):
+        engine = engine_for(url)
+        sa.event.listen(engine, "do_connect", note)
+        with pytest.raises(ZeroDivisionError):
+            engine.connect()
+    assert [arguments["connect_timeout"] for arguments in asked] == [5, "60"]
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_postgresql_that_is_away_is_503(name: str) -> None:
+    pytest.importorskip("psycopg", reason="make test WITH=postgres adds it")
+    answer = REQUESTS[name](create_app(UserDb("postgresql://u@127.0.0.1:1/x")).test_client())
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_where_another_process_has_locked_a_table_of_postgresql_writers_are_503_and_readers_are_answered(
+    schema: str,
+) -> None:
+    other = sa.create_engine(schema)
+    with closing(UserDb(schema)) as user_db:
+        user_db.create(ALICE)
+        client = create_app(user_db).test_client()
+        with other.begin() as connection:
+            connection.exec_driver_sql("LOCK TABLE users, events, user_ids IN EXCLUSIVE MODE")
+            statuses = {name: REQUESTS[name](client).status_code for name in REQUESTS}
+        other.dispose()
+        assert statuses == {name: 200 if name in READING else 503 for name in REQUESTS}
+        assert client.patch("/users/1", json={"name": "Alicia"}).status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["memory", "file", "postgresql"])

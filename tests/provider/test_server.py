@@ -114,7 +114,8 @@ def test_who_asks_before_sending_a_body_is_told_to_go_on(url: str) -> None:
         (b"POST /users HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400, "/users"),
         (b"POST /users HTTP/1.1\r\nContent-Length: 1048576\r\n\r\n", 413, "/users"),
         (b"POST /users HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n", 400, "/users"),
-        (b"GET /users/1 HTTP/1.1\r\nX-a: " + b"a" * 300_000 + b"\r\n\r\n", 431, None),
+        # not one byte more than the server reads: what it has not read resets the connection, and the response is lost
+        (b"GET /users/1 HTTP/1.1\r\nX-a: ".ljust(256 * 1024, b"a"), 431, None),
         (b"POST /users HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "/users"),
     ],
     ids=["no HTTP", "a space in a name", "a length", "too large", "chunks", "headers too large", "transfer coding"],

@@ -7,6 +7,7 @@
 - `flask --app provider.wsgi run` finds the app
 """
 
+import errno
 import json
 import os
 import re
@@ -99,7 +100,7 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
         ran = run([*PROVIDER, "--port", str(port)], tmp_path)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == (
-        f"provider: cannot serve on 127.0.0.1:{port}: Address already in use;"
+        f"provider: cannot serve on 127.0.0.1:{port}: {os.strerror(errno.EADDRINUSE)};"
         " any free port: PROVIDER_PORT=0 make serve\n"
     )
 
@@ -110,7 +111,7 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
     [
         ("nonsense", "Could not parse SQLAlchemy URL"),
         ("postgresql://u@127.0.0.1:port/x", "Could not parse SQLAlchemy URL: .*'port'"),
-        ("sqlite:////dev/null/users.db", "Not a directory|File exists"),
+        ("sqlite:////dev/null/users.db", f"{os.strerror(errno.ENOTDIR)}|{os.strerror(errno.EEXIST)}"),
         ("nosuch://localhost/x", "expected sqlite:// or postgresql://, got nosuch://$"),
         ("postgresql://u:s3cret@127.0.0.1:1/x", "connection|make serve WITH=postgres"),
     ],

@@ -8,10 +8,15 @@ from tests.project_copy import ProjectCopy
 
 
 @pytest.fixture(scope="session")
-def _project_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProjectCopy]:
-    copy = ProjectCopy(tmp_path_factory.mktemp("project"))
-    yield copy
-    copy.close()
+def _folder_copied(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
+    return ProjectCopy(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def _project_copy(_folder_copied: ProjectCopy, no_process_is_left: None) -> Iterator[ProjectCopy]:  # noqa: ARG001
+    """Its process ends with the module; the next one starts another."""
+    yield _folder_copied
+    _folder_copied.close()
 
 
 @pytest.fixture

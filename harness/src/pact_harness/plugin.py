@@ -18,7 +18,9 @@ MARKER = (
     "or the provider that it verifies, with the modules of its state and message handlers"
 )
 FORMER_PLUGINS = ("harness.plugin", "harness.recording", "harness.verifying")
-OF_VERIFYING = frozenset({"pact_interaction", "provider_app", "provider_server", "provider_url"})
+OF_VERIFYING = frozenset(
+    {"pact_interaction", "provider_app", "provider_url", "provider_headers", "provider_states_url"}
+)
 VERIFYING = "pact_harness_verifying"
 
 
@@ -95,13 +97,19 @@ def provider_app(request: pytest.FixtureRequest) -> NoReturn:
 
 @pytest.fixture
 def provider_url(request: pytest.FixtureRequest) -> NoReturn:
-    """Where the provider answers: by default a test server with `provider_app`."""
+    """Where the provider answers: if it runs elsewhere than in `provider_app`."""
     _fail_unloaded(request)
 
 
 @pytest.fixture(scope="session")
-def provider_server(request: pytest.FixtureRequest) -> NoReturn:
-    """The test server of this session."""
+def provider_headers(request: pytest.FixtureRequest) -> NoReturn:
+    """Headers that every request is sent with; none by default."""
+    _fail_unloaded(request)
+
+
+@pytest.fixture(scope="session")
+def provider_states_url(request: pytest.FixtureRequest) -> NoReturn:
+    """An endpoint of the provider's that sets its states up, in place of state handlers."""
     _fail_unloaded(request)
 
 

@@ -196,7 +196,7 @@ SLOW = """
 
     @pytest.fixture
     def provider_app():
-        time.sleep(0.4)
+        time.sleep(2.5)
         return app
 """
 
@@ -206,7 +206,7 @@ def test_a_world_may_take_longer_to_make_than_an_answer(tmp_path: Path, broker: 
     provider_project(tmp_path).having(
         {"tests/provider/answering.py": (tmp_path / "tests/provider/conftest.py").read_text()},
     )
-    run = verify(tmp_path, broker, "--pact-set", "provider_timeout=0.2", app=SLOW)
+    run = verify(tmp_path, broker, "--pact-set", "provider_timeout=2", app=SLOW)
     assert run.code == 0, run.output
     assert broker.results == [("profile-client", True)]
 
@@ -228,7 +228,7 @@ def test_what_the_broker_is_told(tmp_path: Path, broker: FakeBroker) -> None:
     """By the link of the contract as it was listed: without its metadata a result counts for no selector."""
     url = "https://ci.example.com/1"
     broker.hold(contract(BROKEN, NOBODY, interaction("crash", "/hang", status=404)))
-    verify(tmp_path, broker, "--pact-set", "provider_timeout=0.5", BUILD_URL=url)
+    verify(tmp_path, broker, "--pact-set", "provider_timeout=2", BUILD_URL=url)
     [told] = broker.told
     assert told.pop("lost") is False
     assert told.pop("verifiedBy")["implementation"] == "pytest-pact-harness"
@@ -243,7 +243,7 @@ def test_what_the_broker_is_told(tmp_path: Path, broker: FakeBroker) -> None:
     }
     assert (fine["interactionId"], fine["success"], fine["mismatches"], fine["exceptions"]) == ("id1", True, [], [])
     assert (late["interactionId"], late["success"]) == ("id2", False)
-    assert "the provider did not answer within 0.5 s" in late["exceptions"][0]["message"]
+    assert "the provider did not answer within 2 s" in late["exceptions"][0]["message"]
 
 
 def test_it_is_told_how_many_results_failed(tmp_path: Path, broker: FakeBroker) -> None:
@@ -373,14 +373,14 @@ def test_a_slow_broker_has_time_for_each_result(tmp_path: Path, broker: FakeBrok
     """What it stores takes longer than what it looks up: the limit of a question would be too short."""
 
     def slow(path: str) -> None:
-        time.sleep(0.7 if path.startswith("/results/") else 0)
+        time.sleep(2.5 if path.startswith("/results/") else 0)
 
     broker.instead = slow
     for consumer in ("shop", "mail"):
         broker.hold(contract(NOBODY, consumer=consumer))
     project = provider_project(tmp_path)
     conftest = tmp_path / "tests/provider/conftest.py"
-    conftest.write_text(conftest.read_text() + "from pact_harness.broker import hal\nhal.SECONDS = 0.5\n")
+    conftest.write_text(conftest.read_text() + "from pact_harness.broker import hal\nhal.SECONDS = 2\n")
     run = project.pytest(FILE, "--pact-broker", timeout=60, **broker.variables, CI="true", PACT_URL="")
     assert run.code == 0, run.output
     assert broker.results == [("shop", True), ("mail", True)]

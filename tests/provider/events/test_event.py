@@ -5,7 +5,7 @@
 - the whole CloudEvent; its time in UTC whatever its zone; `method` for a deletion alone
 """
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -59,3 +59,10 @@ def test_only_a_deletion_has_a_method() -> None:
     assert cloud_event(deleted, "3", NOON)["method"] == "DELETE"
     assert changed
     assert "method" not in cloud_event(changed, "3", NOON)
+
+
+def test_what_happened_cannot_be_changed_afterwards() -> None:
+    event = event_of(ALICE, None)
+    assert event
+    with pytest.raises(FrozenInstanceError):
+        event.type = "user-created"  # type: ignore[misc]

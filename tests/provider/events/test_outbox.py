@@ -150,6 +150,13 @@ def test_after_an_event_that_never_was_nobody_knows_what_comes(user_db: UserDb, 
         outbox.after(last_id)
 
 
+def test_the_last_id_there_can_be_is_known_if_it_was_given(user_db: UserDb, outbox: Outbox) -> None:
+    with user_db.database.writing() as connection:
+        row = {"id": 2**63 - 1, "type": "user-deleted", "subject": "1", "time": ALICE.created_on, "data": {"id": 1}}
+        connection.execute(sa.insert(events).values(row))
+    assert outbox.after(str(2**63 - 1)) == []
+
+
 def test_an_id_between_two_events_is_unknown_too(
     shared: str, writer: UserDb, reader: Outbox, slow_writer: sa.Engine
 ) -> None:

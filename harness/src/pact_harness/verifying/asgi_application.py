@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
-from pact_harness.verifying.applications import StartupError
+from pact_harness.verifying.application import StartupError
 from pact_harness.verifying.exchange import CURRENT, NoResponseError
 from pact_harness.verifying.http_message import ProviderRequest, ProviderResponse
 from pact_harness.verifying.loop_thread import PATIENCE, LoopThread

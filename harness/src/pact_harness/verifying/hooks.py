@@ -22,7 +22,8 @@ from pact_harness.hookspecs import hooks_of
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
 from pact_harness.recording.run_order import may_record_first
 from pact_harness.recording.unrecorded import Unrecorded
-from pact_harness.verifying.applications import Application, NoApplicationError, application_of
+from pact_harness.verifying.application import Application, NoApplicationError
+from pact_harness.verifying.application_kinds import application_of
 from pact_harness.verifying.handlers import Handlers
 from pact_harness.verifying.pact_interaction import PactInteraction, Project, begin_result
 from pact_harness.verifying.remote_provider import RemoteProvider, RemoteStates

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from threading import Thread
 from typing import Any
 
-from pact_harness.verifying.applications import BlockedLoopError
+from pact_harness.verifying.application import BlockedLoopError
 
 PATIENCE = 1.0  # seconds that a loop may take to end; a handler that blocks it must not hold up a test run
 

@@ -16,7 +16,7 @@ from pact_harness.results.failure_message import LIMIT, failure_message, in_word
 from pact_harness.results.ffi_results import result_of
 from pact_harness.results.verification_result import Mismatch, VerificationResult
 from pact_harness.text import shorten
-from pact_harness.verifying.applications import Application, BlockedLoopError, StartupError
+from pact_harness.verifying.application import Application, BlockedLoopError, StartupError
 from pact_harness.verifying.exchange import Exchange
 from pact_harness.verifying.ffi_call import Replayed, Verification
 from pact_harness.verifying.handler_calls import AsyncTestError, HandlerCalls, OwnLoop, drive

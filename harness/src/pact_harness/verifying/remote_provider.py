@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 from wsgiref.headers import Headers
 
-from pact_harness.verifying.applications import NoApplicationError
+from pact_harness.verifying.application import NoApplicationError
 from pact_harness.verifying.exchange import NoResponseError
 from pact_harness.verifying.http_message import HOP_BY_HOP, ProviderRequest, ProviderResponse
 from pact_harness.verifying.wsgi_application import WsgiApplication

@@ -10,7 +10,7 @@ from threading import Lock, Thread, current_thread
 from typing import Any
 from uuid import uuid4
 
-from pact_harness.verifying.applications import Application
+from pact_harness.verifying.application import Application
 from pact_harness.verifying.callbacks import Endpoint
 from pact_harness.verifying.exchange import Exchange, NoResponseError, Recorder
 from pact_harness.verifying.http_message import HttpMessageError, ProviderRequest, ProviderResponse, read_request
