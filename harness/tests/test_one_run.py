@@ -157,7 +157,7 @@ def test_with_no_contract_yet_and_a_red_contract_test_both_are_told(tmp_path: Pa
     assert run.lines("contracts/") == ["contracts/ left as it was: a test failed"]
 
 
-@pytest.mark.parametrize("arguments", [["tests/provider"], ["-k", "contract"], ["-x"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["tests/provider"], ["-k", "contract"], ["--stepwise"]], ids=" ".join)
 def test_with_no_contract_yet_a_run_that_cannot_record_says_so_while_collecting(
     arguments: list[str], tmp_path: Path
 ) -> None:
@@ -243,3 +243,23 @@ def test_incomplete_contract_tests_leave_the_contract_which_is_verified_as_it_is
     assert run.lines("contracts/") == [
         "contracts/ left as it was: 1 test was skipped (tests/consumer/test_skipped.py::test_skipped)"
     ]
+
+
+def test_a_run_that_stops_at_the_first_red_item_has_written_and_verified_the_new_contract(tmp_path: Path) -> None:
+    project = recorded(tmp_path, KEPT, BROKEN)
+    run = project.pytest("-v", "-x")
+
+    assert run.code == 1
+    assert verified(run)["profile-client: a request for /users/9"] == "FAILED"
+    assert run.lines("contracts/") == WRITTEN
+    assert len(project.contract("profile-client-user-service.json")["interactions"]) == 2
+
+
+def test_a_run_that_stops_before_the_last_contract_test_leaves_the_contract(tmp_path: Path) -> None:
+    project = recorded(tmp_path, KEPT, ("/users/7", 404))
+    project.having_only({"tests/consumer/test_another.py": "def test_red(): assert False"})
+    run = project.pytest("-x", "tests/consumer")
+
+    assert run.code == 1
+    assert run.lines("contracts/") == ["contracts/ left as it was: a test failed"]
+    assert len(project.contract("profile-client-user-service.json")["interactions"]) == 1

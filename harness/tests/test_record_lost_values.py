@@ -162,6 +162,17 @@ OF_THE_KIND: dict[str, tuple[Define, str]] = {
         )
         for key in ("@odata.context", "$ref", "*", "ключ", "名", "😀", "é", "-a", "#x", "(", "~")
     },
+    **{
+        f"a response header with {value!r}": (
+            header(value),
+            f"the response header X-Paging holds {told}, and the verifier reads no such header: encode it, as RFC 8187",
+        )
+        for value, told in {"Grüße": "'\\xfc'", "a\nb": "'\\n'", "a\x7f": "'\\x7f'", "😀": "'\\U0001f600'"}.items()
+    },
+    "a request header with a line end": (
+        lambda one: one.with_header("X-Name", "a\r\nb").will_respond_with(200),
+        "the request header X-Name holds '\\r', and the verifier reads no such header",
+    ),
     "an empty key": (body({"": match.int(1)}, "application/json"), "the verifier cannot read a rule"),
     "a star": (body({"a": {"*": match.int(1), "b": 1}}), "the verifier cannot read a rule"),
     "a backslash": (body({"k": match.each_like({"a\\b": match.int(1)}, min=1)}), "the verifier cannot read a rule"),
@@ -192,6 +203,8 @@ OF_THE_KIND: dict[str, tuple[Define, str]] = {
 }
 
 ALLOWED: dict[str, Define] = {
+    "a request header outside ASCII": lambda one: one.with_header("X-Name", "Grüße").will_respond_with(200),
+    "a tab in a header": header("a\tb"),
     "set_header with JSON": answer(lambda one: one.set_header("X-Paging", '{"page":1}')),
     "a header that is a JSON list or number": header("[1]", "12", "true", '"etag"'),
     "a header of several values": header("a, b;q=1", name="Accept"),
@@ -276,6 +289,18 @@ def test_a_message_without_contents_is_refused_unless_it_is_a_tombstone(tmp_path
     ]
     assert refused(lambda one: one.set_comment("tombstone", True), tmp_path / "marked", "Async") == []
     assert refused(lambda one: one.with_body({"id": 1}), tmp_path / "full", "Async") == []
+
+
+def test_a_reply_without_contents_is_refused_too(tmp_path: Path) -> None:
+    (reason,) = refused(lambda one: one.with_body({"id": 1}, part="Request"), tmp_path, "Sync")
+    assert reason == (
+        "a synchronous message whose response has no contents promises nothing, for the provider may answer whatever it "
+        "likes: describe them by will_respond_with().with_body(…)"
+    )
+    both = refused(
+        lambda one: one.with_body({"id": 1}).will_respond_with().with_body({"ok": 1}), tmp_path / "b", "Sync"
+    )
+    assert both == []
 
 
 def test_the_clock_is_known_here_and_in_utc_and_other_times_are_not_it() -> None:

@@ -124,7 +124,6 @@ NARROWED = {
     "tests/consumer/test_shop.py": "tests/consumer was not collected as a whole",
     "tests/consumer/test_shop.py::test_news": "tests/consumer was not collected as a whole",
     "--lf": "the run was narrowed by --lf",
-    "-x": "the run was narrowed by -x or --maxfail",
     "--stepwise": "the run was narrowed by --stepwise",
     "--ignore=tests/consumer/test_shop.py": "the run was narrowed by --ignore",
     "--ignore-glob=*shop*": "the run was narrowed by --ignore-glob",

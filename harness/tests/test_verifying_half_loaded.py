@@ -64,3 +64,35 @@ def test_a_fixture_that_is_asked_for_too_late_says_so(tmp_path: Path) -> None:
 
     told = "provider_url was asked for by request.getfixturevalue: take it as a parameter of the test"
     assert run.lines(told) == [told], run.output
+
+
+AT_THE_ROOT = """
+    import pytest
+
+    HEADERS = []
+
+
+    @pytest.fixture(scope="session")
+    def provider_headers():
+        return {"X-Of-The-Root": "1"}
+
+
+    @pytest.fixture
+    def provider_app():
+        def app(environ, start):
+            HEADERS.append(environ["HTTP_X_OF_THE_ROOT"])
+            start("404 Not Found", [])
+            return [b""]
+
+        return app
+"""
+
+
+def test_what_a_conftest_at_the_root_defines_is_taken(tmp_path: Path) -> None:
+    """The verifying half is loaded after that file, and of two fixtures for all of a run the last would win."""
+    project = provider_project(tmp_path, contract(interaction("nobody", "/users/9", status=404)))
+    project.having_only({"conftest.py": AT_THE_ROOT, "tests/provider/conftest.py": ""})
+
+    run = project.pytest()
+
+    assert "1 passed" in run.output, run.output

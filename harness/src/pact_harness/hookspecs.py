@@ -1,11 +1,6 @@
-"""The hooks that a project's conftest.py or another plugin may implement, as plain functions of these names.
+"""The hooks that a project's conftest.py or another plugin may implement, as plain functions of these names."""
 
-pytest takes only names that begin with ``pytest_`` for hooks, so these have a manager of pluggy of their own. It asks
-every plugin and conftest.py that pytest has loaded when the first hook is called, which is after collection.
-"""
-
-import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pluggy
 import pytest
@@ -15,7 +10,6 @@ if TYPE_CHECKING:
     from pact_harness.recording.recorded_pact import RecordedPact
     from pact_harness.verifying.http_message import ProviderRequest
 
-PREFIX = "pact_harness_"
 hookspec = pluggy.HookspecMarker("pact_harness")
 
 
@@ -34,37 +28,3 @@ def pact_harness_before_request(interaction: "Interaction", request: "ProviderRe
     ``request.headers["Authorization"] = token()`` sets a header, ``del`` removes one; ``method``, ``target`` (path and
     query) and ``body`` may be replaced. *interaction* is what the contract says.
     """
-
-
-class HookManager(pluggy.PluginManager):
-    """Takes every function of a plugin that is named for one of the hooks above; ``pytest.hookimpl`` orders them."""
-
-    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
-        if not name.startswith(PREFIX):
-            return None
-        marked = getattr(getattr(plugin, name), "pytest_impl", None)
-        if marked is not None:
-            return cast(pluggy.HookimplOpts, marked)
-        return {
-            "wrapper": False,
-            "hookwrapper": False,
-            "optionalhook": False,
-            "tryfirst": False,
-            "trylast": False,
-            "specname": None,
-        }
-
-
-HOOKS: pytest.StashKey[HookManager] = pytest.StashKey()
-
-
-def hooks_of(config: pytest.Config) -> pluggy.HookRelay:
-    """The hooks of this run, to be called by name."""
-    if HOOKS not in config.stash:
-        manager = HookManager("pact_harness")
-        manager.add_hookspecs(sys.modules[__name__])
-        for plugin in config.pluginmanager.get_plugins():
-            manager.register(plugin)
-        manager.check_pending()
-        config.stash[HOOKS] = manager
-    return config.stash[HOOKS].hook

@@ -1,8 +1,9 @@
 """The pytest plugin ``pact_harness``: options, the marker, and the two halves, recording and verifying.
 
 A run that uses neither fixture nor option of it is left alone. The Pact FFI and the server are loaded by the first test
-that needs them, and the verifying half by the first test that is collected with one of its fixtures: until then the
-fixtures below stand for its own.
+that needs them, and the verifying half by the first test that is collected with one of its fixtures: until then
+`pact_interaction` below stands for its own. What a project defines is declared here, and not in that half: of two
+fixtures for all of a run pytest takes the one that came last, and that half may come after the project's conftest.py.
 """
 
 from collections.abc import Generator
@@ -52,6 +53,14 @@ def _load_verifying(config: pytest.Config) -> None:
     from pact_harness.verifying import hooks as verifying
 
     config.pluginmanager.register(verifying, VERIFYING)
+    if config.getoption("pact_broker"):
+        try:
+            from pact_harness.broker.session import BrokerSession  # not for those who need none
+        except ModuleNotFoundError as error:
+            install = "python -m pip install 'pytest-pact-harness[broker]'"
+            raise pytest.UsageError(f"--pact-broker needs {error.name}, which is not installed: {install}") from None
+        config.stash[verifying.SOURCE] = session = BrokerSession(config)
+        config.pluginmanager.register(session, "pact_harness_broker")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -89,28 +98,37 @@ def pact_interaction(request: pytest.FixtureRequest) -> NoReturn:
     _fail_unloaded(request)
 
 
-@pytest.fixture
-def provider_app(request: pytest.FixtureRequest) -> NoReturn:
-    """The provider under test: each project defines its own, or `provider_url`."""
-    _fail_unloaded(request)
-
-
-@pytest.fixture
-def provider_url(request: pytest.FixtureRequest) -> NoReturn:
-    """Where the provider answers: if it runs elsewhere than in `provider_app`."""
-    _fail_unloaded(request)
+@pytest.fixture(scope="session")
+def provider_app(request: pytest.FixtureRequest) -> object:
+    """The provider under test: each project defines its own, of any scope, or `provider_url`."""
+    return _undefined(request)
 
 
 @pytest.fixture(scope="session")
-def provider_headers(request: pytest.FixtureRequest) -> NoReturn:
-    """Headers that every request is sent with; none by default."""
-    _fail_unloaded(request)
+def provider_url(request: pytest.FixtureRequest) -> object:
+    """Where the provider answers, if it runs elsewhere."""
+    return _undefined(request)
 
 
 @pytest.fixture(scope="session")
-def provider_states_url(request: pytest.FixtureRequest) -> NoReturn:
+def provider_headers(request: pytest.FixtureRequest) -> object:
+    """Headers that every request is sent with, but those that the contract expects to be refused with 401."""
+    return _undefined(request)
+
+
+@pytest.fixture(scope="session")
+def provider_states_url(request: pytest.FixtureRequest) -> object:
     """An endpoint of the provider's that sets its states up, in place of state handlers."""
-    _fail_unloaded(request)
+    return _undefined(request)
+
+
+def _undefined(request: pytest.FixtureRequest) -> object:
+    """What tells the verifying half that the project defines no such fixture."""
+    if not request.config.pluginmanager.has_plugin(VERIFYING):
+        _fail_unloaded(request)
+    from pact_harness.verifying.hooks import UNDEFINED
+
+    return UNDEFINED
 
 
 def _fail_unloaded(request: pytest.FixtureRequest) -> NoReturn:

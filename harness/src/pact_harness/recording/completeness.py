@@ -21,7 +21,6 @@ CUT_SHORT: dict[int, str] = {
     pytest.ExitCode.USAGE_ERROR: "the run failed",
 }
 NARROWING = {
-    "maxfail": "-x or --maxfail",
     "ignore": "--ignore",
     "ignore_glob": "--ignore-glob",
     "lf": "--lf",
@@ -76,7 +75,8 @@ def left_out_by_command_line(config: pytest.Config) -> list[str]:
 
 
 def _narrowed(config: pytest.Config) -> Iterator[str]:
-    """Options that can leave a test out without a trace: `--lf` never opens some files, `-x` stops early."""
+    """Options that can leave a test out without a trace, as `--lf` never opens some files. (What `-x` leaves out was
+    selected and did not run.)"""
     for name, flag in NARROWING.items():
         if config.getoption(name, None):
             yield f"the run was narrowed by {flag}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pact_harness.environment import prepare_process
-from pact_harness.hookspecs import hooks_of
+from pact_harness.hook_manager import hooks_of
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
 from pact_harness.recording import run_order, workers
 from pact_harness.recording.contracts import RefusedError

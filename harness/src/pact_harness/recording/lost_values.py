@@ -25,6 +25,15 @@ ANOTHER_VALUE = "{call} is recorded as {recorded}: give it in a form that a cont
 SET_TWICE = (
     "set_header({name!r}, …) replaces what was set before, so only {recorded} is recorded: use with_header for each"
 )
+UNREADABLE_HEADER = (
+    "the {part} header {name} holds {character}, and the verifier reads no such header: encode it, as RFC 8187 does "
+    "(filename*=UTF-8''na%C3%AFve.txt), or leave the header out"
+)
+# What the verifier reads of a response's header, and sends of a request's (as UTF-8).
+UNREADABLE_CHARACTER = {
+    "Request": re.compile(r"[^\t\x20-\x7e\x80-\U0010ffff]"),
+    "Response": re.compile(r"[^\t\x20-\x7e]"),
+}
 RULE_LOST = (
     "the values of the {kind} {name} have rules of their own, and pact keeps only the first: give all of them the same "
     "matcher, or write literals and .with_matching_rules({{{category!r}: {{{name!r}: {{'matchers': […]}}}}}})"
@@ -115,7 +124,9 @@ def _headers(said: BuilderCalls, half: Json, part: Part) -> Iterator[str]:
     recorded = {name.lower(): _listed(value) for name, value in (half.get("headers") or {}).items()}
     for name, several in calls.items():
         there = recorded.get(name, [])
-        if len(several) > 1 and any(call.name == "set_header" for call in several[1:]):
+        if unreadable := UNREADABLE_CHARACTER[part].search("".join(there)):
+            yield UNREADABLE_HEADER.format(part=part.lower(), name=several[0]["name"], character=ascii(unreadable[0]))
+        elif len(several) > 1 and any(call.name == "set_header" for call in several[1:]):
             yield SET_TWICE.format(name=several[0]["name"], recorded=_text(", ".join(there)))
         elif len({_rule(call["value"]) for call in several}) > 1:
             yield RULE_LOST.format(kind="header", name=several[0]["name"], category="header")

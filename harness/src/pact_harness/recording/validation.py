@@ -7,6 +7,7 @@ The format: https://github.com/pact-foundation/pact-specification/tree/version-4
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pact_harness.pactfile.empty_interaction import has_no_contents
 from pact_harness.recording.missing_examples import places_without_example
 from pact_harness.recording.moments import refused_moments
 
@@ -31,6 +32,10 @@ NO_CONTENTS = (
     "a message without contents promises nothing, for the provider may send whatever it likes: describe them by "
     'with_body(…), or, if it means that something was deleted, mark it by set_comment("tombstone", True)'
 )
+NO_REPLY = (
+    "a synchronous message whose response has no contents promises nothing, for the provider may answer whatever it "
+    "likes: describe them by will_respond_with().with_body(…)"
+)
 ANY_OBJECT = (
     "a {} body of {{}} promises nothing, for every object keeps it: "
     "promise what the consumer reads, or leave the body out"
@@ -48,6 +53,8 @@ def refusals(interaction: Json) -> list[str]:
             found.append(NO_CONTENTS)
         if name != "request" and _is_any_object(half):
             found.append(ANY_OBJECT.format(name))
+    if interaction["type"] == "Synchronous/Messages" and all(map(has_no_contents, interaction["response"])):
+        found.append(NO_REPLY)
     return found
 
 
@@ -64,7 +71,7 @@ def halves(interaction: Json) -> Iterator[tuple[str, Json]]:
 
 def is_without_contents(message: Json) -> bool:
     """Whether the file says nothing of what the message holds, and does not call it a tombstone either."""
-    return not message.get("contents") and (message.get("comments") or {}).get("tombstone") is not True
+    return has_no_contents(message) and (message.get("comments") or {}).get("tombstone") is not True
 
 
 def _is_any_object(half: Json) -> bool:

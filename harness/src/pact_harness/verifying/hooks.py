@@ -13,12 +13,12 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import pytest
 
-from pact_harness import environment as surroundings
-from pact_harness.hookspecs import hooks_of
+from pact_harness.environment import loopback_only, prepare_process
+from pact_harness.hook_manager import hooks_of
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
 from pact_harness.recording.run_order import may_record_first
 from pact_harness.recording.unrecorded import Unrecorded
@@ -31,29 +31,28 @@ from pact_harness.verifying.reporting import Reporter, note_unfit
 from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, select_interactions
 
 if TYPE_CHECKING:
-    from pact_harness.broker.session import BrokerSession
     from pact_harness.pactfile.contract import Interaction
     from pact_harness.verifying.ffi_call import Verification
     from pact_harness.verifying.http_message import ProviderRequest
     from pact_harness.verifying.server import ProviderServer
 
-BROKER: pytest.StashKey["BrokerSession"] = pytest.StashKey()
+
+class InteractionSource(Protocol):
+    """Where interactions come from, if not from the project's own folder."""
+
+    def selected(self, provider: str) -> list[SelectedInteraction]:
+        """Every interaction with *provider*. NothingSelectedError where there is none, or nobody to ask."""
+        ...
+
+
+SOURCE: pytest.StashKey[InteractionSource] = pytest.StashKey()
 SERVER: pytest.StashKey["ProviderServer"] = pytest.StashKey()
 MOUNTED: pytest.StashKey[object] = pytest.StashKey()  # the application that the server serves, as its fixture gave it
-UNDEFINED = object()  # what the plugin's own fixtures give where the project defines none
+UNDEFINED = object()  # what plugin.py's fixtures give where the project defines none
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Reporter(config), "pact_harness_reporting")
-    if config.getoption("pact_broker"):
-        try:
-            from pact_harness.broker.session import BrokerSession  # not for those who need none
-        except ModuleNotFoundError as error:
-            install = "python -m pip install 'pytest-pact-harness[broker]'"
-            raise pytest.UsageError(f"--pact-broker needs {error.name}, which is not installed: {install}") from None
-
-        config.stash[BROKER] = BrokerSession(config)
-        config.pluginmanager.register(config.stash[BROKER], "pact_harness_broker")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -109,9 +108,9 @@ def _verification(
     from pact_harness.verifying.ffi_call import Verification
     from pact_harness.verifying.server import ProviderServer, TestThread
 
-    surroundings.prepare_process()
+    prepare_process()
     folder, test_thread = tmp_path_factory.mktemp("verification"), TestThread()
-    variables = surroundings.loopback_only(folder)
+    variables = loopback_only(folder)
     with ProviderServer().running() as server, ThreadPoolExecutor(1, "verifier") as thread:
 
         @lru_cache
@@ -127,36 +126,12 @@ def _verification(
         del pytestconfig.stash[SERVER]
 
 
-@pytest.fixture(scope="session")
-def provider_app() -> object:
-    """The provider under test: each project defines its own, of any scope."""
-    return UNDEFINED
-
-
-@pytest.fixture(scope="session")
-def provider_url() -> object:
-    """Where the provider answers, if it runs elsewhere."""
-    return UNDEFINED
-
-
-@pytest.fixture(scope="session")
-def provider_headers() -> Mapping[str, str]:
-    """Headers that every request is sent with, but those that the contract expects to be refused with 401."""
-    return {}
-
-
-@pytest.fixture(scope="session")
-def provider_states_url() -> object:
-    """An endpoint of the provider's that sets its states up, in place of state handlers."""
-    return UNDEFINED
-
-
 @pytest.fixture
 def pact_interaction(
     request: pytest.FixtureRequest,
     provider_app: object,
     provider_url: object,
-    provider_headers: Mapping[str, str],
+    provider_headers: object,
     provider_states_url: object,
     _verification: Callable[[str], "Verification"],
 ) -> PactInteraction:
@@ -175,7 +150,8 @@ def pact_interaction(
     except NoApplicationError as error:
         pytest.fail(str(error), pytrace=False)
     server.test_thread = verification.test_thread if application and not application.has_loop else None
-    server.before_request = _request_filter(request.config, selected.interaction, provider_headers)
+    headers = {} if provider_headers is UNDEFINED else cast(Mapping[str, str], provider_headers)
+    server.before_request = _request_filter(request.config, selected.interaction, headers)
     server.filter_error = None
     url = server.url if provider_url is UNDEFINED else str(provider_url)
     project = Project(handlers, fixtures, application, provider_app, url, states_url)
@@ -255,8 +231,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 def _selected(config: pytest.Config, provider: str) -> list[SelectedInteraction]:
     folder, others = contracts_folder(config, provider), settings_of(config).of(provider).other_providers
     try:
-        if BROKER in config.stash:
-            return config.stash[BROKER].selected(provider)
+        if SOURCE in config.stash:
+            return config.stash[SOURCE].selected(provider)
         return select_interactions(folder, provider, others, shown(folder, config), record_command(config))
     except NothingSelectedError as error:
         raise pytest.Collector.CollectError(str(error)) from None

@@ -134,6 +134,32 @@ def test_a_message_without_contents(breaches: Lint) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "contents", [None, {}, {"contentType": "application/json"}, {"content": None}, {"content": ""}]
+)
+def test_contents_that_hold_nothing(breaches: Lint, contents: object) -> None:
+    """With each of them the Pact FFI takes whatever the provider sends."""
+    nothing = {**message("nothing", 1), "contents": contents}
+    (said,) = breaches("empty-interaction", nothing)
+    assert said.startswith(": The message has no contents. ")
+
+
+def test_contents_that_hold_little_are_contents(breaches: Lint) -> None:
+    little: list[object] = [0, False, [], "0"]
+    held = [{**message(str(value), 1), "contents": {"content": value}} for value in little]
+    assert breaches("empty-interaction", *held) == []
+
+
+@pytest.mark.parametrize("replies", [[], [{}], [{"contents": {"content": None}}]])
+def test_a_synchronous_message_whose_reply_holds_nothing(breaches: Lint, replies: object) -> None:
+    asked = {"contents": {"content": {"id": 1}}}
+    sync = {"type": "Synchronous/Messages", "description": "asked", "request": asked}
+    assert breaches("empty-interaction", {**sync, "response": replies}) == [
+        ": The response to the message has no contents. Describe its contents."
+    ]
+    assert breaches("empty-interaction", {**sync, "response": [asked]}) == []
+
+
 def test_a_response_that_says_nothing(breaches: Lint) -> None:
     nothing = http("nothing")
     nothing["response"] = {}

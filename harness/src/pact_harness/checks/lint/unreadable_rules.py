@@ -121,15 +121,19 @@ def messages_in_version_2(interaction: Interaction) -> Iterator[Violation]:
         )
 
 
+WHAT_TO_DESCRIBE = {
+    "http": "Say at least which status the consumer expects.",
+    "message": 'Describe its contents, or mark it as a tombstone by set_comment("tombstone", True).',
+    "sync-message": "Describe its contents.",
+}
+
+
 @for_each_interaction(
     "empty-interaction", reason="The provider may send whatever it likes, and the verification is green.", page=MATCHING
 )
 def empty_interaction(interaction: Interaction) -> Iterator[Violation]:
     if missing := what_is_missing(interaction):
-        advice = "Say at least which status the consumer expects."
-        if interaction.kind == "message":
-            advice = 'Describe its contents, or mark it as a tombstone by set_comment("tombstone", True).'
-        yield Violation(None, missing, advice)
+        yield Violation(None, missing, WHAT_TO_DESCRIBE[interaction.kind])
 
 
 def _halves(interaction: Interaction) -> list[Json]:
