@@ -46,6 +46,7 @@ SERVICES: Mapping[str, Service] = {
         ("TRAVIS_BUILD_WEB_URL",),
     ),
 }  # fmt: skip
+TAKES = "pact-harness broker also takes"  # pytest does not
 NO_BRANCH = re.compile(r"refs/.*|\d+/merge|HEAD|detached|<default>")
 
 
@@ -72,9 +73,9 @@ def current_version(
     number = number or _first(said, "commits") or _git(root, "rev-parse", "HEAD")
     branch = branch or _branch_in_ci(said) or _git(root, "symbolic-ref", "--quiet", "--short", "HEAD")
     if not number:
-        raise BrokerError("which version is this? Here is no git commit: name it with --version, or set GIT_COMMIT")
+        raise BrokerError(f"which version is this? Here is no git commit: set GIT_COMMIT ({TAKES} --version)")
     if not branch:  # a detached HEAD, as in most CI
-        raise BrokerError("on which branch is this? git does not say: name it with --branch, or set GIT_BRANCH")
+        raise BrokerError(f"on which branch is this? git does not say: set GIT_BRANCH ({TAKES} --branch)")
     return Version(number, branch, _first(said, "builds") or _github_run(said))
 
 
@@ -107,7 +108,7 @@ def _branch_in_ci(said: Mapping[str, str]) -> str | None:
         tags += [value.removeprefix("refs/tags/") for value in values if value.startswith("refs/tags/")]
         if tags:
             raise BrokerError(
-                f"this builds the tag {tags[0]}, which is on no branch: name one with --branch, or set GIT_LOCAL_BRANCH"
+                f"this builds the tag {tags[0]}, which is on no branch: set GIT_LOCAL_BRANCH ({TAKES} --branch)"
             )
         for value in values:
             if not NO_BRANCH.fullmatch(value):
