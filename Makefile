@@ -56,11 +56,14 @@ test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service, the 
 test-frameworks: $(TEST) $(READY)-frameworks  ## Run the plugin's tests with other web frameworks
 	$(PYTEST) -n auto harness/tests/verifying $(PYTEST_ARGS)
 
+# Without CONTRACTS=, the command reads the setting.
+OTHER_CONTRACTS = $(filter-out contracts,$(CONTRACTS))
+
 contract-check: $(HARNESS)  ## Check the contracts themselves: drift, states, lint, what nobody needs, the provider's document
-	@$(VENV_PYTHON) -m pact_harness check
+	@$(VENV_PYTHON) -m pact_harness check $(OTHER_CONTRACTS)
 
 needs: $(HARNESS)  ## Show who needs which field of the provider's answers
-	@$(VENV_PYTHON) -m pact_harness needs
+	@$(VENV_PYTHON) -m pact_harness needs $(addprefix --contracts=,$(OTHER_CONTRACTS))
 
 coverage: $(HARNESS)  ## Show what of the provider's document the contracts cover (COVERAGE_ARGS='--fail-under 50')
 	@$(VENV_PYTHON) -m pact_harness coverage --contracts "$(CONTRACTS)" $(COVERAGE_ARGS)
@@ -92,7 +95,7 @@ delete-branch: $(READY) $(READY)-broker  ## Make the broker forget BRANCH= of PA
 	@$(IN_BROKER) delete-branch $(NAMED) --branch "$(BRANCH)"
 
 # PACT_BROKER_BASE_URL would have it load from the broker instead.
-stub: $(READY) $(READY)-broker  ## Answer on PORT=8080 as contracts/ promise, for whoever builds the other side first (STATE=regex)
+stub: $(READY) $(READY)-broker  ## Answer on PORT=8080 as contracts/ promise, for those who build the other side first (STATE=regex)
 	env -u PACT_BROKER_BASE_URL .venv/bin/pact stub --dir "$(CONTRACTS)" --port $(or $(PORT),8080) \
 		--provider-state-header-name X-Provider-State $(if $(STATE),--provider-state "$(STATE)")
 

@@ -1,6 +1,6 @@
 """The failure letters of lesson 9: the name of a test, and what it says to a change of the catalogue.
 
-`python -m tests.letters` makes them anew; test_letters.py holds them true.
+`python -m tests.letters` makes them again; tests/repository/test_letters.py holds them true.
 """
 
 import tomllib

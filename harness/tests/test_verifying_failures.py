@@ -352,3 +352,12 @@ def test_a_mismatch_after_a_value_that_was_not_injected_is_told_as_that(tmp_path
     told = section(run, "profile-client: the admin's page")
     assert "the contract injects token, and the user exists" in told
     assert "expected 200" not in told
+
+
+def test_a_fixture_that_raises_shows_no_frame_of_ours(tmp_path: Path) -> None:
+    app = "import pytest\n\n\n@pytest.fixture\ndef provider_app():\n    raise RuntimeError('no database')\n"
+    run = provider_project(tmp_path, contract(interaction("a user", "/users/1", status=404)), app=app).pytest()
+
+    told = section(run, "profile-client: a user")
+    assert "RuntimeError: no database" in told
+    assert "pact_harness" not in told

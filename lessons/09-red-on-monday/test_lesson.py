@@ -2,7 +2,7 @@
 
 - every letter has its addressee
 
-The letters are real: the project's tests/test_letters.py makes each anew, by a change, and compares.
+The letters are real: the project's tests/repository/test_letters.py makes each again, by a change, and compares.
 """
 
 from pathlib import Path

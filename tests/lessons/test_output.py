@@ -3,9 +3,10 @@
 - found with their line, section and mark; refused without a command, or with a mark that nobody knows
 - stale output told and re-made, a second time unchanged; times, ports and paths do not count; `...`
 - a lesson's blocks at its start, at its solution and after a step; the checkout is untouched
-- skipped with the reason; commands are typed in the nearest project; make uses this interpreter
+- skipped with the reason; commands are typed in the nearest project; make uses this interpreter and adds nothing
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from lessons.course import Course
 from lessons.errors import CourseError
 from lessons.normal import equal, without_paths
 from lessons.output import documents, examine
+from lessons.sandbox import STAMPS
 from lessons.tree import fingerprints
 from tests.lessons.project import LESSON_FOLDER, replace, write
 
@@ -174,3 +176,10 @@ def test_every_document_of_the_project_is_found_and_nothing_generated(course: Co
     for path in ("README.md", "docs/a.md", "workbench/a.md", "build/a.md", ".venv/a.md"):
         write(course.root, path, "")
     assert documents(course) == ["README.md", "docs/a.md", f"{LESSON_FOLDER}/README.md"]
+
+
+def test_make_takes_every_group_for_set_up() -> None:
+    """A group that it would add is an extra line in the output, and an installation for each document."""
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
+    stamps = re.findall(r"^(\w+) := (?:\.venv/ready-|\$\(READY\) )", makefile, re.MULTILINE)
+    assert sorted(STAMPS) == sorted(stamps)

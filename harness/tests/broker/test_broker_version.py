@@ -160,7 +160,7 @@ def test_what_ci_says(repository: Path, variables: dict[str, str], version: Vers
     ids=["Jenkins", "GitHub", "GitLab", "Azure", "CircleCI", "Buildkite", "Bitbucket", "Travis"],
 )
 def test_the_build_of_a_tag_is_on_no_branch(repository: Path, variables: dict[str, str]) -> None:
-    with pytest.raises(BrokerError, match=r"builds the tag v1, .* with --branch, or set GIT_LOCAL_BRANCH"):
+    with pytest.raises(BrokerError, match=r"builds the tag v1, .* set GIT_LOCAL_BRANCH .* --branch"):
         current_version(repository, variables)
     assert current_version(repository, {**variables, "GIT_LOCAL_BRANCH": "main"}).branch == "main"
     assert current_version(repository, variables, branch="main").branch == "main"
@@ -188,13 +188,13 @@ def test_each_service_has_a_row_in_the_document() -> None:
 
 def test_a_detached_head_is_on_no_branch(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "--detach")
-    with pytest.raises(BrokerError, match=r"on which branch is this.*--branch, or set GIT_BRANCH"):
+    with pytest.raises(BrokerError, match=r"on which branch is this.* set GIT_BRANCH .* --branch"):
         current_version(repository, {})
     assert current_version(repository, {"GIT_BRANCH": "main"}).branch == "main"
 
 
 def test_outside_git_somebody_must_say(nowhere: Path) -> None:
-    with pytest.raises(BrokerError, match=r"which version is this.*--version, or set GIT_COMMIT"):
+    with pytest.raises(BrokerError, match=r"which version is this.* set GIT_COMMIT .* --version"):
         current_version(nowhere, {})
     assert current_version(nowhere, {}, "1", "main") == Version("1", "main")
 
@@ -223,6 +223,20 @@ def test_what_python_compiles_is_no_change(repository: Path) -> None:
     (repository / "__pycache__").mkdir()
     (repository / "__pycache__/a.pyc").touch()
     assert uncommitted(repository) == ""
+
+
+def test_a_git_that_hides_new_files_is_asked_for_them(repository: Path) -> None:
+    git(repository, "config", "status.showUntrackedFiles", "no")
+    (repository / "new").touch()
+    assert uncommitted(repository) == "new differs from the commit"
+
+
+def test_a_git_that_refuses_to_answer_is_no_clean_tree(repository: Path) -> None:
+    """As where the checkout is another user's: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory"""
+    (repository / ".git/config").write_text("[core\n")
+    told = uncommitted(repository)
+    assert told.startswith("git does not tell (")
+    assert told.endswith(") what differs from the commit")
 
 
 def test_nothing_differs_outside_git(nowhere: Path) -> None:

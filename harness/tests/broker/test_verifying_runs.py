@@ -320,7 +320,7 @@ def test_results_of_uncommitted_changes_are_not_published(tmp_path: Path, broker
     run = project.pytest(FILE, "--pact-broker", timeout=60, **job)
     assert run.code == 1, run.output
     assert "1 passed" in run.output
-    assert run.lines("nothing was published: tests/provider/states.py differ from the commit, which it would be")
+    assert run.lines("nothing was published: tests/provider/states.py differs from the commit, which it would be")
     assert broker.results == []
     assert broker.branches == []
 

@@ -125,6 +125,7 @@ def test_findings_for_a_program(
     ("arguments", "problem"),
     [
         (["check", "lnt"], "lnt is neither a check ("),
+        (["check", "lint"], "contracts (setting contracts) does not exist: the consumer's contract tests write it"),
         (["check", "lint", "empty"], "empty holds no file, so there is nothing to check"),
     ],
 )

@@ -18,7 +18,7 @@ from pact_harness.config import SettingsError
 
 HEAD = "from __future__ import annotations\nfrom typing import Any\nfrom pact_harness import state\n\n"
 TAKES_ID = '@state("the user exists")\ndef the_user_exists(user_db, *, id: int) -> None: ...\n'
-ADVICE = " Let the_user_exists in tests/provider/states.py take what the contract gives, or record it anew."
+ADVICE = " Let the_user_exists in tests/provider/states.py take what the contract gives, or record it again."
 Found = Callable[..., list[str]]
 
 
@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_read_leaves_no_function_over(found: Found, tmp_pa
     (tmp_path / "contracts" / "broken.json").write_text("{")
     assert found(TAKES_ID, http(given={})) == [
         "state-unknown: The file cannot be read, so its states were not checked, nor which states nobody asks for. "
-        "Mend it: lint says what is wrong."
+        "Correct it: lint says what is wrong."
     ]
 
 

@@ -139,7 +139,7 @@ def test_the_text_is_a_matrix(project: Path, capsys: Output) -> None:
     assert main(["coverage"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "shop: 12 % of what the document describes is in a contract"
-    assert "  operations          1 of    5  20 %" in lines
+    assert "  operations          1 of    5   20 %" in lines
     at = lines.index("GET /items/{id}     1")
     assert lines[at - 1 : at + 6] == [
         "                    web",

@@ -3,7 +3,7 @@ from typing import Any
 from pact import Verifier
 
 
-def test_the_catalogue_keeps_its_promises(catalogue_url: str, articles: dict[int, int]) -> None:
+def test_the_catalogue_keeps_its_contracts(catalogue_url: str, articles: dict[int, int]) -> None:
     def exists(parameters: dict[str, Any]) -> None:
         articles[parameters["id"]] = parameters["cents"]
 

@@ -13,7 +13,7 @@ from pact_harness.pactfile.path_expressions import Path, Wild, show, weight
 from pact_harness.results.verification_result import Mismatch
 from pact_harness.text import shorten
 
-MOST_LINES = 400  # of one body; whoever needs the rest has the pact file
+MOST_LINES = 400  # of one body; the rest is in the pact file
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Entry:
 
     @property
     def reading(self) -> Reading:
-        """Worked out anew each time: a book of thousands is not kept in memory."""
+        """Worked out again each time: a book of thousands is not kept in memory."""
         return read(replace(self.interaction), self.result)
 
 

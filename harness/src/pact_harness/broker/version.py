@@ -46,6 +46,7 @@ SERVICES: Mapping[str, Service] = {
         ("TRAVIS_BUILD_WEB_URL",),
     ),
 }  # fmt: skip
+TAKES = "pact-harness broker also takes"  # pytest does not
 NO_BRANCH = re.compile(r"refs/.*|\d+/merge|HEAD|detached|<default>")
 
 
@@ -72,18 +73,27 @@ def current_version(
     number = number or _first(said, "commits") or _git(root, "rev-parse", "HEAD")
     branch = branch or _branch_in_ci(said) or _git(root, "symbolic-ref", "--quiet", "--short", "HEAD")
     if not number:
-        raise BrokerError("which version is this? Here is no git commit: name it with --version, or set GIT_COMMIT")
+        raise BrokerError(f"which version is this? Here is no git commit: set GIT_COMMIT ({TAKES} --version)")
     if not branch:  # a detached HEAD, as in most CI
-        raise BrokerError("on which branch is this? git does not say: name it with --branch, or set GIT_BRANCH")
+        raise BrokerError(f"on which branch is this? git does not say: set GIT_BRANCH ({TAKES} --branch)")
     return Version(number, branch, _first(said, "builds") or _github_run(said))
 
 
 def uncommitted(root: Path) -> str:
-    """The files that differ from the commit, new ones too, in words; none outside git. Python's caches are none."""
-    listed = _git(root, "status", "--porcelain", "--no-renames", "-z") or ""  # -z: names as they are, without quotes
+    """The files that differ from the commit, new ones too, in words; none outside git. Python's caches are none.
+
+    Where git refuses to answer (the checkout is another user's, as in some containers), that is said instead.
+    """
+    try:  # -z: names as they are, without quotes
+        listed = _ask_git(root, "status", "--porcelain", "--no-renames", "--untracked-files=normal", "-z")
+    except OSError:  # there is no git
+        return ""
+    except subprocess.CalledProcessError as error:
+        refused = any((one / ".git").exists() for one in (root, *root.parents))
+        return f"git does not tell ({' '.join(error.stderr.split())}) what differs from the commit" if refused else ""
     files = [entry[3:] for entry in listed.split("\0") if entry and "__pycache__" not in entry]
     rest = f" and {len(files) - 3} more" if len(files) > 3 else ""
-    return f"{', '.join(files[:3])}{rest} differ from the commit" if files else ""
+    return f"{', '.join(files[:3])}{rest} differ{'s'[: len(files) == 1]} from the commit" if files else ""
 
 
 def _first(said: Mapping[str, str], kind: str) -> str | None:
@@ -98,7 +108,7 @@ def _branch_in_ci(said: Mapping[str, str]) -> str | None:
         tags += [value.removeprefix("refs/tags/") for value in values if value.startswith("refs/tags/")]
         if tags:
             raise BrokerError(
-                f"this builds the tag {tags[0]}, which is on no branch: name one with --branch, or set GIT_LOCAL_BRANCH"
+                f"this builds the tag {tags[0]}, which is on no branch: set GIT_LOCAL_BRANCH ({TAKES} --branch)"
             )
         for value in values:
             if not NO_BRANCH.fullmatch(value):
@@ -113,7 +123,10 @@ def _github_run(said: Mapping[str, str]) -> str | None:
 
 def _git(root: Path, *arguments: str) -> str | None:
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True)  # noqa: S603, S607
+        return _ask_git(root, *arguments).rstrip("\n") or None
     except (OSError, subprocess.CalledProcessError):
         return None
-    return done.stdout.rstrip("\n") or None
+
+
+def _ask_git(root: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout  # noqa: S603, S607

@@ -27,11 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser, _settings: Settings) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print what is found; 1 where anything is wrong."""
     names = [one for one in options.what if one in CHECKS] or _all(options, settings)
-    paths = [Path(one) for one in options.what if one not in CHECKS] or settings.contract_folders()
+    named = [Path(one) for one in options.what if one not in CHECKS]
+    paths = named or settings.contract_folders()
     for path in paths:
-        if not path.exists():
+        if not path.exists() and named:
             known = ", ".join(CHECKS)
             raise UsageError(f"{path} is neither a check ({known}) nor a file or folder that exists")
+        if not path.exists():
+            raise UsageError(f"{path} (setting contracts) does not exist: the consumer's contract tests write it")
     context = Context(settings.root, tuple(paths), options.against, settings, options.openapi)
     if not context.files:
         raise UsageError(f"{', '.join(map(str, paths))} holds no file, so there is nothing to check")

@@ -26,7 +26,7 @@ from pact_harness.recording.clock import TAKEN, fixed, is_from_the_clock
 
 RULE_IDS = {"value-moves", "interaction-moves", "contract-moves"}
 PAGE = "https://docs.pact.io/consumer"
-REASON = "A contract that changes by itself cannot be reviewed, and is verified anew each time."
+REASON = "A contract that changes by itself cannot be reviewed, and is verified again each time."
 FIX = "Give the test a fixed example: no clock, no random number, no order of a set."
 DEPENDS = "Let each test stand alone: it may neither need another one before it nor the same process."
 

@@ -141,7 +141,7 @@ def _of_state(
         return
     for problem in _problems(functions[state.name], state.parameters):
         message = f"The state {state.name!r} {problem}."
-        advice = f"Let {functions[state.name].__name__} in {where} take what the contract gives, or record it anew."
+        advice = f"Let {functions[state.name].__name__} in {where} take what the contract gives, or record it again."
         yield Finding("state-parameters", *place, message, advice, REASON, PAGE)
 
 
@@ -214,7 +214,7 @@ def _unused(name: str, where: str) -> Finding:
 def _unread(context: Context, path: Path) -> Finding:
     text = "The file cannot be read, so its states were not checked, nor which states nobody asks for."
     place = (context.shown(path), None, None)
-    return Finding("state-unknown", *place, text, "Mend it: lint says what is wrong.", REASON, PAGE, severity="note")
+    return Finding("state-unknown", *place, text, "Correct it: lint says what is wrong.", REASON, PAGE, severity="note")
 
 
 def _not_checked(context: Context, file: Path) -> Finding:

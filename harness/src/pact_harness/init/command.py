@@ -54,7 +54,7 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
 
 
 def _wanted(project: Detected, options: argparse.Namespace) -> Wanted:
-    """The sides as the options name them. By default a web application is a provider, whoever has an HTTP client a
+    """The sides as the options name them. By default a web application is a provider, a project with an HTTP client a
     consumer, and a project of which neither is known is both."""
     answers = project.framework != "none" or bool(project.provider_fixture)
     unknown = not answers and not project.asks

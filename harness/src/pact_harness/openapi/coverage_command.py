@@ -17,7 +17,7 @@ from pact_harness.pactfile.contract import PactFileError, read_contracts
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
     """The command's options."""
     results = settings.output_folder / "verification.json"
-    parser.add_argument("--contracts", type=Path, default=settings.contracts_folder, metavar="DIR")
+    parser.add_argument("--contracts", type=Path, default=settings.contracts_folder, metavar="DIR", help="(contracts)")
     document = settings.openapi or "setting openapi"
     parser.add_argument("--openapi", type=Path, metavar="FILE", help=f"the provider's document ({document})")
     parser.add_argument("--verification", type=Path, default=results, metavar="FILE", help=f"what was sent ({results})")

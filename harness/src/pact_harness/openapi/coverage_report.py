@@ -14,7 +14,7 @@ def as_text(coverage: Coverage) -> str:
     lines = [f"{coverage.provider}: {coverage.percent:.0f} % of what {_source(coverage)} is in a contract", ""]
     width = max(len(_plural(kind)) for kind in coverage.counts) if coverage.counts else 0
     for kind, (covered, total) in coverage.counts.items():
-        lines.append(f"  {_plural(kind).ljust(width)}  {covered:>4,} of {total:>4,}  {_percent(covered, total):>4}")
+        lines.append(f"  {_plural(kind).ljust(width)}  {covered:>4,} of {total:>4,}  {_percent(covered, total):>5}")
     return "\n".join([*lines, "", *_matrix(coverage), "", *_missing(coverage), *_unknown(coverage)]).rstrip()
 
 

@@ -241,7 +241,8 @@ def _read(path: Path) -> object:
     except ImportError as error:
         if error.name != "yaml":
             raise
-        raise OpenApiError(f"{path} cannot be read without PyYAML: python -m pip install pyyaml") from error
+        install = "python -m pip install 'pytest-pact-harness[checks]'"
+        raise OpenApiError(f"{path} cannot be read without PyYAML. Run: {install}") from error
     try:
         if path.stat().st_size > yaml_reader.MOST_BYTES:
             raise OpenApiError(f"{path} has more than the {yaml_reader.MOST_BYTES:,} bytes that are read")

@@ -23,7 +23,7 @@ FEW, SHOWN = 2, 3
 
 @for_each_interaction(
     "exact-error-text",
-    reason="The words of an error are for people; the provider must be free to mend them.",
+    reason="The words of an error are for people; the provider must be free to improve them.",
     page="consumer/contract_tests_not_functional_tests",
 )
 def exact_error_text(interaction: Interaction) -> Iterator[Violation]:
