@@ -16,7 +16,7 @@ class Handlers:
         self.states, self.messages = StateHandlers.of(*states), MessageHandlers.of(*messages)
 
     def fixtures(self, selected: SelectedInteraction) -> set[str]:
-        """The fixtures that this promise's functions ask for."""
+        """The fixtures that this interaction's functions ask for."""
         interaction = selected.interaction
         of_states = self.states.fixtures(state.name for state in interaction.states)
         return of_states | self.messages.fixtures([interaction.description] if interaction.kind != "http" else [])

@@ -56,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One item for each promise; whatever would leave nothing to verify is an error of collection."""
+    """One item for each interaction; whatever would leave nothing to verify is an error of collection."""
     if "pact_interaction" not in metafunc.fixturenames:
         return
     marker = metafunc.definition.get_closest_marker("pact")
@@ -96,7 +96,7 @@ def selected_by(item: pytest.Item) -> SelectedInteraction | None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """A promise's own name: from here pytest takes it as it is, letters outside ASCII included."""
+    """An interaction's own name: from here pytest takes it as it is, letters outside ASCII included."""
     return val.name if isinstance(val, SelectedInteraction | Unrecorded) else None
 
 
@@ -219,7 +219,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """A test that takes a promise and never verifies it would be green for nothing."""
+    """A test that takes an interaction and never verifies it would be green for nothing."""
     result = yield
     interaction = pyfuncitem.funcargs.get("pact_interaction")
     if isinstance(interaction, PactInteraction) and not interaction.verified:

@@ -4,7 +4,7 @@
     def a_user_was_created(user_db: UserDb) -> Message: ...
 
 Positional parameters are pytest fixtures, as with provider states. The function should call the provider's own code
-that builds the message: a copy of it would keep the promise while the provider breaks it.
+that builds the message: a copy of it would pass while the provider breaks its contract.
 https://docs.pact.io/getting_started/how_pact_works#non-http-testing-message-pact
 """
 

@@ -27,7 +27,7 @@ class NothingSelectedError(ValueError):
 def select_interactions(
     folder: Path, provider: str, others: Collection[str], shown: str, command: str
 ) -> list[SelectedInteraction]:
-    """Every promise of *provider* in the contracts of *folder*, in the files' order.
+    """Every interaction of *provider* in the contracts of *folder*, in the files' order.
 
     *others* are providers whose contracts may lie there too; *shown* is the folder as a person types it; *command* is
     what records contracts there. Raises NothingSelectedError for all that would verify nothing and look green.
@@ -74,8 +74,8 @@ def _problems(contract: Contract, provider: str, others: Collection[str], comman
 
 
 def named(contracts: Sequence[Contract]) -> list[SelectedInteraction]:
-    """Every promise of *contracts*, in their order, as `consumer: description`; where two are alike, with their states;
-    where that is not enough, numbered."""
+    """Every interaction of *contracts*, in their order, as `consumer: description`; where two are alike, with their
+    states; where that is not enough, numbered."""
     pairs = [(contract, interaction) for contract in contracts for interaction in contract.interactions]
     short = [_typeable(f"{contract.consumer}: {interaction.description}") for contract, interaction in pairs]
     alike = Counter(short)
