@@ -342,6 +342,8 @@ def test_a_file_that_the_verifier_cannot_load_is_told_in_its_own_words(tmp_path:
 
     assert run.code == 1
     assert "Pact's verifier says: " in run.output
+    assert "ffi_results.py" not in run.output  # no traceback of the plugin's own
+    assert "then: python -m pytest 'tests/provider/test_contract.py::test_contract[" in run.output
     assert "a/b" in section(run, "profile-client: a request for a user").partition("Pact's verifier says: ")[2]
 
 

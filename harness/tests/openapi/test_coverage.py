@@ -16,7 +16,7 @@ from harness.tests.openapi.shop import DOCUMENT
 from pact_harness.cli import main
 from pact_harness.openapi.coverage import Coverage, find_coverage
 from pact_harness.openapi.document import Document
-from pact_harness.openapi.interactions import Exchange, Half
+from pact_harness.openapi.interactions import Half, HttpInteraction
 from pact_harness.pactfile.contract import read_contracts
 
 Output = pytest.CaptureFixture[str]
@@ -29,7 +29,9 @@ NEW = http(
 GONE = http("no item", request=asks("/items/8", headers={"x-tenant": ["abc"]}), response=answers(status=404))
 
 
-def cover(folder: Path, document: Any = DOCUMENT, observed: list[Exchange] | None = None, **consumers: Any) -> Coverage:
+def cover(
+    folder: Path, document: Any = DOCUMENT, observed: list[HttpInteraction] | None = None, **consumers: Any
+) -> Coverage:
     for name, interactions in consumers.items():
         write(folder / f"{name}.json", *interactions, consumer=name, provider="shop")
     return find_coverage(read_contracts(folder), Document(document), observed=observed or [])
@@ -86,9 +88,9 @@ def test_what_the_document_does_not_have_is_named(tmp_path: Path) -> None:
     assert cover(tmp_path, web=[typo, status, ONE]).unknown == [("web", "a typo"), ("web", "a teapot")]
 
 
-def seen(name: str, body: object, *, path: str = "/items/7", consumer: str = "web") -> Exchange:
+def seen(name: str, body: object, *, path: str = "/items/7", consumer: str = "web") -> HttpInteraction:
     response = Half(status=200, has_body=True, body=body)
-    return Exchange(consumer, "shop", "", name, Half("GET", path), response)
+    return HttpInteraction(consumer, "shop", "", name, Half("GET", path), response)
 
 
 def test_without_a_document_what_was_sent_counts(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ MOST_ROWS = 2_000
 
 
 @dataclass(frozen=True)
-class Row:
+class CoverageRow:
     """An endpoint, or one of its statuses or parameters (``inner``); a count for each consumer."""
 
     name: str
@@ -31,7 +31,7 @@ class CoveragePage:
     """What the page shows."""
 
     coverage: Coverage
-    rows: Sequence[Row]
+    rows: Sequence[CoverageRow]
     left_out: int
 
 
@@ -53,6 +53,6 @@ def coverage_page(
     return CoveragePage(coverage, rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS))
 
 
-def _row(coverage: Coverage, item: Item, name: str, *, inner: bool) -> Row:
+def _row(coverage: Coverage, item: Item, name: str, *, inner: bool) -> CoverageRow:
     counts = [len(item.users.get(one, ())) for one in coverage.consumers]
-    return Row(name, inner, counts, item.pointer)
+    return CoverageRow(name, inner, counts, item.pointer)

@@ -29,7 +29,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
+class FieldRow:
     """A field, and a mark or None for each consumer; ``documented`` says that the OpenAPI document knows it."""
 
     name: str
@@ -48,7 +48,7 @@ class Matrix:
 
     provider: str
     consumers: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[FieldRow]
     unknown: str
     left_out: int = 0
     documented: bool = True
@@ -91,7 +91,7 @@ def _matrix(
         reason = "some bodies are nested too deeply" if isinstance(error, RecursionError) else str(error)
         return Matrix(provider, consumers, [], f"Who needs what of {provider} cannot be told: {reason}.")
     rows = [
-        Row(name, [_mark(found, consumer, provider, addresses) for consumer in consumers], documented)
+        FieldRow(name, [_mark(found, consumer, provider, addresses) for consumer in consumers], documented)
         for name, found, documented in _fields(needs)
     ]
     unknown = "" if document else without_document(provider)

@@ -29,13 +29,13 @@ class Reading:
 def read(interaction: Interaction, result: VerificationResult | None) -> Reading:
     """The interaction, with what is known to be wrong with it at its place."""
     mismatches = result.mismatches if result and result.result != "passed" else ()
-    parts = [*_asked(interaction), *_answered(interaction, mismatches)]
+    parts = [*_parts_of_request(interaction), *_parts_of_responses(interaction, mismatches)]
     if result is None or result.response is None or verdict_of(result) not in ("failed", "pending"):
         return Reading(parts)
     return Reading(parts, real_answer(result.response, mismatches))
 
 
-def _asked(interaction: Interaction) -> Iterator[Part]:
+def _parts_of_request(interaction: Interaction) -> Iterator[Part]:
     request = interaction.request
     if request is None:
         return
@@ -50,7 +50,7 @@ def _asked(interaction: Interaction) -> Iterator[Part]:
     yield _part("when", line, request, [*loose, *request.headers])
 
 
-def _answered(interaction: Interaction, mismatches: Sequence[Mismatch]) -> Iterator[Part]:
+def _parts_of_responses(interaction: Interaction, mismatches: Sequence[Mismatch]) -> Iterator[Part]:
     for number, answer in enumerate(interaction.responses):
         label = "then" if number == 0 else "and"
         if interaction.kind == "http":

@@ -63,7 +63,7 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
         broker = Broker.from_environment(os.environ)
         for line in options.step(Hal(broker), options):
             print(broker.masked(line), flush=True)  # noqa: T201 - a command's own output
-    except steps.RefusedError as no:
+    except steps.BrokerRefusedError as no:
         print(f"the broker says no:\n{no}", file=sys.stderr)  # noqa: T201
         return 1
     except BrokerError as error:

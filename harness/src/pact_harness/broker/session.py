@@ -28,6 +28,8 @@ from pact_harness.verifying.selection import NothingSelectedError, SelectedInter
 
 LOCKED = 120  # seconds that another worker may take to fetch
 
+STOPS_EARLY = ("maxfail", "-x or --maxfail")  # a recording is complete all the same if no contract test was left out
+
 
 class BrokerSession:
     """A pytest plugin: one session that verifies what a broker holds for one provider.
@@ -115,7 +117,7 @@ class BrokerSession:
 
     def _why_nothing(self, exit_status: int, is_complete: bool) -> str:
         option = self._config.getoption
-        reasons = [flag for name, flag in NARROWING.items() if option(name, None)]
+        reasons = [flag for name, flag in (*NARROWING.items(), STOPS_EARLY) if option(name, None)]
         if exit_status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             reasons.append("an interrupted run")
         if not is_complete:

@@ -1,6 +1,6 @@
 """The life of a contract in a broker, a function for each step: it yields the lines that say what it did.
 
-Raises BrokerError where the broker cannot be asked or used, and RefusedError where it says no.
+Raises BrokerError where the broker cannot be asked or used, and BrokerRefusedError where it says no.
 """
 
 import os
@@ -29,7 +29,7 @@ TOLD = {"pact_url": "pactUrl", "sha": "providerVersionNumber", "branch": "provid
 BODY = {"event_type": EVENT, "client_payload": {key: f"${{pactbroker.{value}}}" for key, value in TOLD.items()}}
 
 
-class RefusedError(Exception):
+class BrokerRefusedError(Exception):
     """The broker said no; the message is its reason."""
 
 
@@ -61,7 +61,7 @@ def publish(hal: Hal, options: Namespace) -> Iterator[str]:
         try:
             hal.ask("POST", hal.url("publish-contracts"), body, LONG * len(listed))
         except BrokerError as error:
-            kind = RefusedError if isinstance(error, RejectedError) else BrokerError
+            kind = BrokerRefusedError if isinstance(error, RejectedError) else BrokerError
             before = f"\npublished before that: {', '.join(done)}" if done else ""
             raise kind(f"{error}\nso this was not published: the contracts of {consumer}{before}") from None
         done += [f"{one.consumer} of {one.provider}" for one in listed]
@@ -104,7 +104,7 @@ def record_undeployment(hal: Hal, options: Namespace) -> Iterator[str]:
     """Tell the broker that a pacticipant no longer runs there."""
     running = [url for name, url in _recorded(hal, options.environment) if name == options.pacticipant]
     if not running:
-        raise RefusedError(f"no version of {options.pacticipant} is recorded in {options.environment}")
+        raise BrokerRefusedError(f"no version of {options.pacticipant} is recorded in {options.environment}")
     for url in running:
         hal.ask("PATCH", url, {"currentlyDeployed": False}, patch="merge-patch+")
     yield f"recorded: {options.pacticipant} no longer runs in {options.environment}"
@@ -115,7 +115,7 @@ def delete_branch(hal: Hal, options: Namespace) -> Iterator[str]:
     try:
         hal.ask("DELETE", hal.url("pacticipant-branch", pacticipant=options.pacticipant, branch=options.branch))
     except MissingError:
-        raise RefusedError(f"there is no branch {options.branch} of {options.pacticipant}") from None
+        raise BrokerRefusedError(f"there is no branch {options.branch} of {options.pacticipant}") from None
     yield f"deleted branch {options.branch} of {options.pacticipant}"
 
 
@@ -220,7 +220,7 @@ def _recorded(hal: Hal, name: str, recorded: str = "deployed") -> list[tuple[str
 def _ask_matrix(
     hal: Hal, options: Namespace, number: str, where: dict[str, str], place: str, deployed: set[str] | None
 ) -> None:
-    """RefusedError unless the answer is yes."""
+    """BrokerRefusedError unless the answer is yes."""
     # cvpv looks at each version that runs there; the usual cvp hides all but the newest that has a result
     asked = {"q[][pacticipant]": options.pacticipant, "q[][version]": number, "latestby": "cvpv", "limit": "1000"}
     url = f"{hal.broker.url}/matrix?{urlencode(asked | where, quote_via=quote)}"
@@ -232,4 +232,4 @@ def _ask_matrix(
             break
         time.sleep(options.retry_interval)
     told = explain(options.pacticipant, place, inside(answer, "matrix"), deployed, hal)
-    raise RefusedError("\n".join([*told, "the broker's own words:", str(answer["summary"].get("reason"))]))
+    raise BrokerRefusedError("\n".join([*told, "the broker's own words:", str(answer["summary"].get("reason"))]))

@@ -42,7 +42,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Response:
+class DocumentedResponse:
     """What is answered with a status (``200``, ``4XX``, ``default``)."""
 
     status: str
@@ -71,7 +71,7 @@ class Operation:
     contents: Sequence[Content]  # of the request's body
     body_required: bool
     body_known: bool
-    responses: Sequence[Response]
+    responses: Sequence[DocumentedResponse]
     security: Sequence[Sequence[SecurityScheme]]  # one of these lists has to be fulfilled; none where it is open
     prefixes: Sequence[str] = ("",)
     produces: Sequence[str] = ()  # what version 2.0 says of all responses, also of those without a schema
@@ -80,7 +80,7 @@ class Operation:
     def name(self) -> str:
         return f"{self.method} {self.template}"
 
-    def response(self, status: int) -> Response | None:
+    def response(self, status: int) -> DocumentedResponse | None:
         """The response of a status: its own before its hundred, and that before the default."""
         wanted = (str(status), f"{status // 100}XX", "default")
         by_status = {one.status: one for one in reversed(self.responses)}
@@ -242,13 +242,13 @@ def _contents(files: Files, place: Location) -> Iterator[Content]:
         yield Content(str(media_type), inside, inside / "schema" if "schema" in as_object(raw) else None)
 
 
-def _responses(files: Files, place: Location, contents: Any) -> Iterator[Response]:
+def _responses(files: Files, place: Location, contents: Any) -> Iterator[DocumentedResponse]:
     for status in as_object(files.at(place)):
         inside, raw = files.follow(place / status)
         headers = as_object(raw).get("headers")
         if not str(status).startswith("x-"):
             named = [(name, *files.follow(inside / "headers" / name)) for name in as_object(headers)]
-            yield Response(
+            yield DocumentedResponse(
                 str(status).replace("xx", "XX"),
                 inside,
                 list(contents(files, inside)),

@@ -9,7 +9,7 @@ from pact_harness.openapi import matcher_comparison
 from pact_harness.openapi.files import Location, as_object
 from pact_harness.openapi.findings import Problem
 from pact_harness.openapi.interactions import Path, Value, show
-from pact_harness.openapi.schema_view import TYPES, View, together
+from pact_harness.openapi.schema_view import TYPES, SchemaView, together
 from pact_harness.openapi.validator import Direction, Error, SchemaError, Validator
 
 KEYED_BY_DATA = {"values", "eachKey", "eachValue"}
@@ -37,11 +37,15 @@ class BodyComparison:
         walked = list(self._walk([schema], body, (), wrong))
         told = {one.at for one in walked if one.rule == "openapi-field-unknown"}
         for error in errors:
-            if not (self.direction == "response" and error.keyword in MORE_FIELDS and self._told(error, told)):
+            if not (
+                self.direction == "response"
+                and error.keyword in MORE_FIELDS
+                and self._has_findings_of_its_own(error, told)
+            ):
                 yield self._of_error(error)
         yield from walked
 
-    def _told(self, error: Error, told: set[str]) -> bool:
+    def _has_findings_of_its_own(self, error: Error, told: set[str]) -> bool:
         """Whether the fields that are too many are findings of their own."""
         inside = self._at(error.path)
         return any(one.startswith(inside) and len(one) > len(inside) for one in told)
@@ -68,7 +72,7 @@ class BodyComparison:
             yield from self._items(seen, value, path, wrong, known)
 
     def _items(
-        self, seen: View, value: list[Any], path: Path, wrong: set[Path], known: Value | None
+        self, seen: SchemaView, value: list[Any], path: Path, wrong: set[Path], known: Value | None
     ) -> Iterator[Problem]:
         fewest = seen.limit("minItems") or 0
         exact = known is None or known.kinds <= {"equality"}
@@ -80,7 +84,7 @@ class BodyComparison:
             yield from self._walk(seen.items_at(index), inside, (*path, index), wrong)
 
     def _fields(
-        self, seen: View, value: Mapping[str, Any], path: Path, wrong: set[Path], known: Value | None
+        self, seen: SchemaView, value: Mapping[str, Any], path: Path, wrong: set[Path], known: Value | None
     ) -> Iterator[Problem]:
         if known and known.kinds & KEYED_BY_DATA:
             return
@@ -99,7 +103,7 @@ class BodyComparison:
                 yield from self._left_out(seen, name, locations, below)
             yield from self._walk(locations, inside, below, wrong)
 
-    def _unknown(self, seen: View, name: str, path: Path) -> Iterator[Problem]:
+    def _unknown(self, seen: SchemaView, name: str, path: Path) -> Iterator[Problem]:
         close = difflib.get_close_matches(name, seen.known, n=1)
         hint = f"There is {close[0]!r}." if close else f"There are: {', '.join(seen.known[:12]) or 'none'}."
         location = seen.location_of("additionalProperties", "unevaluatedProperties", "properties")
@@ -118,7 +122,7 @@ class BodyComparison:
             advice = "Do not read it, or let the document say that it is sent."
             yield Problem("openapi-field-unknown", self._at(path), location, message, advice)
 
-    def _left_out(self, seen: View, name: str, locations: Sequence[Location], path: Path) -> Iterator[Problem]:
+    def _left_out(self, seen: SchemaView, name: str, locations: Sequence[Location], path: Path) -> Iterator[Problem]:
         if any(as_object(self.validator.files.follow(one)[1]).get("writeOnly") is True for one in locations):
             message = f"The document says that {name!r} is only sent to the provider (writeOnly)."
             yield Problem(

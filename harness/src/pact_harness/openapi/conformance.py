@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pact_harness.openapi.document import Document
 from pact_harness.openapi.findings import Problem
-from pact_harness.openapi.interactions import Exchange
+from pact_harness.openapi.interactions import HttpInteraction
 from pact_harness.openapi.request_comparison import RequestComparison, operation_problem
 from pact_harness.openapi.response_comparison import ResponseComparison
 from pact_harness.openapi.schema_sizes import MOST_PARTS
@@ -30,7 +30,7 @@ class Conformance:
             message = f"Put together, the schema has more than {MOST_PARTS:,} parts: it is not compared."
             yield Problem("openapi-schema", "", location, message, "Write it without parts that double at each level.")
 
-    def of_exchange(self, exchange: Exchange) -> list[Problem]:
+    def of_exchange(self, exchange: HttpInteraction) -> list[Problem]:
         """The problems of one interaction: of its request, then of its response."""
         request = exchange.request
         match = self.document.api.find(request.method, request.path)

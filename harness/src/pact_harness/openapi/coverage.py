@@ -11,7 +11,7 @@ from pact_harness.openapi.api import Match, Operation
 from pact_harness.openapi.document import Document, Place
 from pact_harness.openapi.endpoint_names import endpoint_name
 from pact_harness.openapi.field_usage import fields_in, find_needs
-from pact_harness.openapi.interactions import Exchange, Half, exchanges_of
+from pact_harness.openapi.interactions import Half, HttpInteraction, exchanges_of
 from pact_harness.pactfile.contract import Contract
 
 Kind = Literal["operation", "status", "parameter", "request field", "response field"]
@@ -68,7 +68,7 @@ def find_coverage(
     contracts: Sequence[Contract],
     document: Document,
     messages: str | None = None,
-    observed: Sequence[Exchange] = (),
+    observed: Sequence[HttpInteraction] = (),
 ) -> Coverage:
     """What the contracts with the document's provider cover. NeedsError where they are for others."""
     needs = find_needs(contracts, document, messages, observed)
@@ -124,7 +124,7 @@ class _Items:
             for name, below in document.below(place, self._request_fields):
                 self.item("request field", name, below.location.pointer, operation.name)
 
-    def use(self, document: Document, exchange: Exchange, match: Match | None) -> None:
+    def use(self, document: Document, exchange: HttpInteraction, match: Match | None) -> None:
         response = match.operation.response(exchange.response.status) if match else None
         if match is None or response is None:
             self.coverage.unknown.append((exchange.consumer, exchange.name))
@@ -144,7 +144,7 @@ class _Items:
                     if ("request field", name) in self._known:
                         self.item("request field", name).add(*who)
 
-    def use_undocumented(self, exchange: Exchange) -> None:
+    def use_undocumented(self, exchange: HttpInteraction) -> None:
         name = endpoint_name(exchange.request.method, exchange.request.path)
         self.item("operation", name, "", name).add(exchange.consumer, exchange.name)
         status = self.item("status", f"{name} {exchange.response.status}", "", name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pact_harness.openapi.document import Document, Place
 from pact_harness.openapi.endpoint_names import endpoint_name
-from pact_harness.openapi.interactions import Exchange, Half, Named, Reading, readings_of
+from pact_harness.openapi.interactions import Half, HttpInteraction, NamedValues, WhatIsRead, readings_of
 from pact_harness.pactfile.contract import Contract
 
 
@@ -63,7 +63,7 @@ def find_needs(
     contracts: Sequence[Contract],
     document: Document,
     messages: str | None = None,
-    observed: Sequence[Exchange] = (),
+    observed: Sequence[HttpInteraction] = (),
 ) -> Needs:
     """Who needs what of the document's provider; ``messages`` is the schema that messages have, as ``Event.data``.
 
@@ -95,7 +95,7 @@ def _provider(contracts: Sequence[Contract], title: str) -> str:
     raise NeedsError(f"the contracts are for {', '.join(sorted(providers))}, and the document is for {title!r}")
 
 
-def _add(needs: Needs, document: Document, reading: Reading, messages: str | None) -> None:
+def _add(needs: Needs, document: Document, reading: WhatIsRead, messages: str | None) -> None:
     need = Need(reading.consumer, reading.name)
     for name, documented in _read(document, reading, messages):
         known = needs.documented if documented and name in needs.documented else needs.elsewhere
@@ -104,7 +104,7 @@ def _add(needs: Needs, document: Document, reading: Reading, messages: str | Non
             known[name].append(need)
 
 
-def _observe(needs: Needs, document: Document, exchange: Exchange) -> None:
+def _observe(needs: Needs, document: Document, exchange: HttpInteraction) -> None:
     """Note the fields of bodies that the provider sent, those apart that the document does not have."""
     request = exchange.request
     place = document.answer(request.method, request.path, exchange.response.status)
@@ -115,7 +115,7 @@ def _observe(needs: Needs, document: Document, exchange: Exchange) -> None:
             needs.observed.setdefault(name, [])
 
 
-def _read(document: Document, reading: Reading, messages: str | None) -> Iterator[tuple[str, bool]]:
+def _read(document: Document, reading: WhatIsRead, messages: str | None) -> Iterator[tuple[str, bool]]:
     """The fields that a consumer reads, and whether the document knows them."""
     if reading.is_message:
         yield from _in_message(document, reading, messages)
@@ -135,7 +135,7 @@ def _owner(document: Document, request: Half) -> str:
     return plain if document.api.operations else endpoint_name(request.method, request.path)
 
 
-def _in_message(document: Document, reading: Reading, messages: str | None) -> Iterator[tuple[str, bool]]:
+def _in_message(document: Document, reading: WhatIsRead, messages: str | None) -> Iterator[tuple[str, bool]]:
     parent = body = Place(reading.name, {})
     if messages:
         parent, body = _schema(document, messages.rpartition(".")[0] or messages), _schema(document, messages)
@@ -155,7 +155,7 @@ def _schema(document: Document, name: str) -> Place:
     return place
 
 
-def _named(document: Document, owner: Place, headers: Sequence[Named]) -> Iterator[tuple[str, bool]]:
+def _named(document: Document, owner: Place, headers: Sequence[NamedValues]) -> Iterator[tuple[str, bool]]:
     """Headers and metadata; the media type is what Pact itself says of a body."""
     known = document.fields(owner)
     for name in [one.name for one in headers]:

@@ -15,7 +15,7 @@ from pact_harness.pactfile.path_expressions import Path, show
 
 Matcher = Mapping[str, Any]
 
-__all__ = ["Exchange", "Half", "Matcher", "Path", "Reading", "Value", "exchanges_of", "readings_of", "show"]
+__all__ = ["Half", "HttpInteraction", "Matcher", "Path", "Value", "WhatIsRead", "exchanges_of", "readings_of", "show"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedValues:
     """A header, a query parameter: its values in order, and its matchers."""
 
     name: str
@@ -56,16 +56,16 @@ class Half:
     body: Any = None
     media_type: str | None = None
     values: Sequence[Value] = ()
-    headers: Sequence[Named] = ()
-    query: Sequence[Named] = ()
-    metadata: Sequence[Named] = ()
+    headers: Sequence[NamedValues] = ()
+    query: Sequence[NamedValues] = ()
+    metadata: Sequence[NamedValues] = ()
 
-    def header(self, name: str) -> Named | None:
+    def header(self, name: str) -> NamedValues | None:
         return next((one for one in self.headers if one.name.lower() == name.lower()), None)
 
 
 @dataclass(frozen=True)
-class Exchange:
+class HttpInteraction:
     """An HTTP interaction of a contract; ``file`` as messages show it."""
 
     consumer: str
@@ -76,18 +76,18 @@ class Exchange:
     response: Half = field(default_factory=Half)
 
 
-def exchanges_of(contract: Contract, file: str = "") -> Iterator[Exchange]:
+def exchanges_of(contract: Contract, file: str = "") -> Iterator[HttpInteraction]:
     """The HTTP interactions of a contract, in their order."""
     for interaction in contract.interactions:
         if interaction.kind == "http":
             one = replace(interaction)  # a copy: thousands of interactions, taken apart and kept, would fill the memory
             request = _half(one.request) if one.request else Half()
             names = file or contract.path.name, contract.name_of(interaction)
-            yield Exchange(contract.consumer, contract.provider, *names, request, _half(one.responses[0]))
+            yield HttpInteraction(contract.consumer, contract.provider, *names, request, _half(one.responses[0]))
 
 
 @dataclass(frozen=True)
-class Reading:
+class WhatIsRead:
     """Any interaction, by what the consumer reads: a response, a message, or the replies to one."""
 
     consumer: str
@@ -98,13 +98,13 @@ class Reading:
     answers: Sequence[Half]
 
 
-def readings_of(contract: Contract) -> Iterator[Reading]:
+def readings_of(contract: Contract) -> Iterator[WhatIsRead]:
     """The interactions of a contract, messages too, in their order."""
     for interaction in contract.interactions:
         one = replace(interaction)  # likewise
         request = _half(one.request) if interaction.kind == "http" and one.request else None
         is_message, name = interaction.kind == "message", contract.name_of(interaction)
-        yield Reading(
+        yield WhatIsRead(
             contract.consumer,
             interaction.description,
             name,
@@ -137,8 +137,8 @@ def _half(side: InteractionPart) -> Half:
     )
 
 
-def _named(nodes: Sequence[ExampleValue]) -> list[Named]:
-    return [Named(node.shown.split(" ", 1)[1], _listed(node.value), node.matchers) for node in nodes]
+def _named(nodes: Sequence[ExampleValue]) -> list[NamedValues]:
+    return [NamedValues(node.shown.split(" ", 1)[1], _listed(node.value), node.matchers) for node in nodes]
 
 
 def _listed(value: Any) -> list[Any]:
@@ -151,7 +151,7 @@ def half_of_exchange(raw: Mapping[str, Any], body: Any, has_body: bool) -> Half:
     pairs: dict[str, list[str]] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         pairs.setdefault(name, []).append(value)
-    headers = [Named(str(one[0]), [str(one[1])]) for one in raw.get("headers") or () if len(one) == 2]
+    headers = [NamedValues(str(one[0]), [str(one[1])]) for one in raw.get("headers") or () if len(one) == 2]
     status = raw.get("status")
     return Half(
         str(raw.get("method", "")).upper(),
@@ -163,5 +163,5 @@ def half_of_exchange(raw: Mapping[str, Any], body: Any, has_body: bool) -> Half:
         None,
         (),
         headers,
-        [Named(name, values) for name, values in pairs.items()],
+        [NamedValues(name, values) for name, values in pairs.items()],
     )

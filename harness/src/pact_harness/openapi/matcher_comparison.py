@@ -12,7 +12,7 @@ from typing import Any
 from pact_harness.openapi.findings import Problem
 from pact_harness.openapi.interactions import Matcher, Value
 from pact_harness.openapi.regex_samples import samples
-from pact_harness.openapi.schema_view import TYPES, View, types_of
+from pact_harness.openapi.schema_view import TYPES, SchemaView, types_of
 from pact_harness.openapi.validator import Direction, SchemaError, Validator
 from pact_harness.pactfile.moment_format import format_of, has_format
 
@@ -40,7 +40,7 @@ LONGEST_TRIED = 1_000
 NESTED_REPEAT = re.compile(r"[+*}]\)+[+*{]")
 
 
-def compare(value: Value, view: View, validator: Validator, direction: Direction, at: str) -> Iterator[Problem]:
+def compare(value: Value, view: SchemaView, validator: Validator, direction: Direction, at: str) -> Iterator[Problem]:
     """The problems of the matchers at one value, whose example the schema allows."""
     if not value.kinds or value.kinds == {"equality"}:
         return
@@ -65,7 +65,7 @@ def compare(value: Value, view: View, validator: Validator, direction: Direction
         yield from _examples(value, view, validator, direction, at)
 
 
-def _examples(value: Value, view: View, validator: Validator, direction: Direction, at: str) -> Iterator[Problem]:
+def _examples(value: Value, view: SchemaView, validator: Validator, direction: Direction, at: str) -> Iterator[Problem]:
     """What can only be tried: values that one side has, held against the other."""
     if direction == "response":
         refused = [one for one in _sent(view, validator) if not _accepts(value, one)]
@@ -88,7 +88,7 @@ def _examples(value: Value, view: View, validator: Validator, direction: Directi
         yield Problem("openapi-request-matcher-wide", at, location, message, "Use a narrower regex.")
 
 
-def _lengths(value: Value, view: View, direction: Direction, at: str) -> Iterator[Problem]:
+def _lengths(value: Value, view: SchemaView, direction: Direction, at: str) -> Iterator[Problem]:
     """The least and the most items that a rule asks for, where the rule stands at the list itself."""
     if not value.own:
         return
@@ -169,7 +169,7 @@ def _regex(matcher: Matcher) -> str:
     return str(matcher.get("regex", ""))
 
 
-def _sent(view: View, validator: Validator) -> list[Any]:
+def _sent(view: SchemaView, validator: Validator) -> list[Any]:
     """Values that the provider may send: all of an enum, or some of a format. Not those of a pattern, which is often
     written more widely than what is sent (``[0-9]{2}`` for a month)."""
     if view.values is not None:
@@ -180,7 +180,7 @@ def _sent(view: View, validator: Validator) -> list[Any]:
     return [one for one in found if _allows(view, validator, one, "response")]
 
 
-def _allows(view: View, validator: Validator, candidate: object, direction: Direction) -> bool:
+def _allows(view: SchemaView, validator: Validator, candidate: object, direction: Direction) -> bool:
     try:
         return not view.parts or validator.is_valid(view.location, candidate, direction)
     except SchemaError:

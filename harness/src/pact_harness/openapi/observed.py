@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pact_harness.openapi.interactions import Exchange, half_of_exchange
+from pact_harness.openapi.interactions import HttpInteraction, half_of_exchange
 from pact_harness.results.store import ResultsError, read_results
 from pact_harness.results.verification_result import VerificationResult
 
@@ -16,7 +16,7 @@ class ObservedError(ValueError):
     """The results of a verification cannot be read; the message says why."""
 
 
-def read_observed(path: Path) -> list[Exchange]:
+def read_observed(path: Path) -> list[HttpInteraction]:
     """The exchanges of the last verification, those with a JSON answer; none where there is no such file.
     ObservedError."""
     try:
@@ -27,11 +27,11 @@ def read_observed(path: Path) -> list[Exchange]:
         raise ObservedError(str(error)) from error
 
 
-def _exchanges(results: Iterable[VerificationResult]) -> Iterator[Exchange]:
+def _exchanges(results: Iterable[VerificationResult]) -> Iterator[HttpInteraction]:
     for one in results:
         body = _json(one.response) if one.request and one.response else None
         if one.request and one.response and isinstance(body, dict | list):
-            yield Exchange(
+            yield HttpInteraction(
                 one.consumer,
                 one.provider,
                 "",

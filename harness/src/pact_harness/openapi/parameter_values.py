@@ -8,7 +8,7 @@ from email.message import Message
 from typing import Any
 
 from pact_harness.openapi.api import Parameter
-from pact_harness.openapi.schema_view import View, together, view
+from pact_harness.openapi.schema_view import SchemaView, together, view
 from pact_harness.openapi.validator import Error, Validator
 
 SEPARATORS = {"spaceDelimited": r"[ ]|%20", "pipeDelimited": r"\|", "tsv": "\t"}
@@ -77,7 +77,7 @@ def _split(parameter: Parameter, text: str) -> list[str]:
     return re.split(SEPARATORS.get(parameter.style, ","), text) if text else []
 
 
-def _scalars(text: str, seen: View) -> Iterator[Any]:
+def _scalars(text: str, seen: SchemaView) -> Iterator[Any]:
     """What a text can be: the number or the truth value that the schema asks for, then the text itself."""
     types = seen.types
     if "string" in types and types != frozenset() and len(types) > 4:
@@ -94,7 +94,7 @@ def _scalars(text: str, seen: View) -> Iterator[Any]:
     yield text
 
 
-def _object(validator: Validator, parameter: Parameter, seen: View, text: str) -> dict[str, Any]:
+def _object(validator: Validator, parameter: Parameter, seen: SchemaView, text: str) -> dict[str, Any]:
     """``simple`` and ``form`` without explode: name, value, name, value; with it: name=value."""
     parts = text.split(",")
     pairs = (
@@ -118,7 +118,7 @@ def query_object(validator: Validator, parameter: Parameter, query: Mapping[str,
     return found
 
 
-def _field(validator: Validator, seen: View, name: str, text: str) -> Any:
+def _field(validator: Validator, seen: SchemaView, name: str, text: str) -> Any:
     return next(_scalars(text, together(validator, seen.fields(name), None, "request")))
 
 
@@ -137,7 +137,7 @@ def parts_of_form(body: Any, media_type: str) -> dict[str, list[str]] | None:
     return found
 
 
-def form(validator: Validator, seen: View, pairs: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def form(validator: Validator, seen: SchemaView, pairs: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The fields of a form in a body."""
     found: dict[str, Any] = {}
     for name, values in pairs.items():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pact_harness.openapi import media_types, parameter_values
-from pact_harness.openapi.api import Content, Operation, Response
+from pact_harness.openapi.api import Content, DocumentedResponse, Operation
 from pact_harness.openapi.body_comparison import BodyComparison
 from pact_harness.openapi.findings import Problem
 from pact_harness.openapi.interactions import Half
@@ -44,7 +44,7 @@ class ResponseComparison:
         elif content is not None and content.schema is not None and self.response.has_body:
             yield from self._body(content)
 
-    def _headers(self, documented: Response) -> Iterator[Problem]:
+    def _headers(self, documented: DocumentedResponse) -> Iterator[Problem]:
         known = {one.name.lower(): one for one in documented.headers}
         for header in self.response.headers:
             at = f"response header {header.name}"
@@ -74,7 +74,7 @@ class ResponseComparison:
                 advice = "Expect what the document says, or correct the document."
                 yield Problem("openapi-response-header", at, one.location, message, advice)
 
-    def _content(self, documented: Response) -> Content | Problem | None:
+    def _content(self, documented: DocumentedResponse) -> Content | Problem | None:
         response = self.response
         stated = response.header("Content-Type")
         if not documented.contents:

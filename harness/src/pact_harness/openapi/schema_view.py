@@ -18,7 +18,7 @@ DEEPEST = 50
 
 
 @dataclass(frozen=True)
-class Part:
+class PlainSchema:
     """A schema without the schemas that it is put together from."""
 
     location: Location
@@ -26,18 +26,18 @@ class Part:
 
 
 @dataclass
-class View:
+class SchemaView:
     """What the schemas of one place say of one value together."""
 
-    parts: list[Part] = field(default_factory=list)
-    choices: list[list["View"]] = field(default_factory=list)
+    parts: list[PlainSchema] = field(default_factory=list)
+    choices: list[list["SchemaView"]] = field(default_factory=list)
 
     @property
     def location(self) -> Location:
         return self.parts[0].location if self.parts else Location("", ())
 
     @property
-    def every(self) -> Iterator[Part]:
+    def every(self) -> Iterator[PlainSchema]:
         yield from self.parts
         for choice in self.choices:
             for view in choice:
@@ -135,16 +135,16 @@ class View:
         return self.location
 
 
-def view(validator: Validator, location: Location, value: object, direction: Direction) -> View:
+def view(validator: Validator, location: Location, value: object, direction: Direction) -> SchemaView:
     """The schema at a location, as *value* sees it."""
-    found = View()
+    found = SchemaView()
     _collect(validator, found, location, value, direction, frozenset())
     return found
 
 
-def together(validator: Validator, locations: Sequence[Location], value: object, direction: Direction) -> View:
+def together(validator: Validator, locations: Sequence[Location], value: object, direction: Direction) -> SchemaView:
     """The schemas at several locations that hold for one value."""
-    found = View()
+    found = SchemaView()
     for one in locations:
         _collect(validator, found, one, value, direction, frozenset())
     return found
@@ -152,7 +152,7 @@ def together(validator: Validator, locations: Sequence[Location], value: object,
 
 def _collect(
     validator: Validator,
-    found: View,
+    found: SchemaView,
     location: Location,
     value: object,
     direction: Direction,
@@ -164,7 +164,7 @@ def _collect(
     if any(one.location == end for one in found.parts):
         return
     inside = above | {end}
-    found.parts.append(Part(end, raw))
+    found.parts.append(PlainSchema(end, raw))
     for index in range(len(_list(raw.get("allOf")))):
         _collect(validator, found, end / "allOf" / index, value, direction, inside)
     for keyword in ("oneOf", "anyOf"):
@@ -172,14 +172,14 @@ def _collect(
         if branches:
             views = []
             for one in _fitting(validator, branches, value, direction):
-                views.append(View())
+                views.append(SchemaView())
                 _collect(validator, views[-1], one, value, direction, inside)
             found.choices.append(views)
     for keyword in ("if", "then", "else"):
         if isinstance(raw.get(keyword), Mapping):
-            view = View()
+            view = SchemaView()
             _collect(validator, view, end / keyword, value, direction, inside)
-            found.choices.append([view, View()])  # its fields are known; nothing of it is required for certain
+            found.choices.append([view, SchemaView()])  # its fields are known; nothing of it is required for certain
 
 
 def _fitting(

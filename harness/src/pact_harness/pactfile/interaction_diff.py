@@ -35,12 +35,12 @@ def _compare_states(before: tuple[State, ...], after: tuple[State, ...]) -> Iter
         old, new = ([state.parameters for state in states if state.name == name] for states in (before, after))
         if _as_json(old) != _as_json(new):
             changed = True
-            yield "more", "the states", _told(name, old, new)
+            yield "more", "the states", _change_in_words(name, old, new)
     if not changed and [state.name for state in before] != [state.name for state in after]:
         yield "more", "the states", "are set up in another order"
 
 
-def _told(name: str, old: Sequence[Parameters], new: Sequence[Parameters]) -> str:
+def _change_in_words(name: str, old: Sequence[Parameters], new: Sequence[Parameters]) -> str:
     """A state may be asked for more than once, each time with parameters of its own."""
     if not old or not new:
         return f"has the state {name!r} {'now' if new else 'no more'}"

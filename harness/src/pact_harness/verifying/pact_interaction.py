@@ -13,7 +13,7 @@ import pytest
 from pact_harness.pactfile.empty_interaction import is_tombstone, what_is_missing
 from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.results.failure_message import LIMIT, failure_message, in_words
-from pact_harness.results.ffi_results import result_of
+from pact_harness.results.ffi_results import NothingVerifiedError, result_of
 from pact_harness.results.verification_result import Mismatch, VerificationResult
 from pact_harness.text import shorten
 from pact_harness.verifying.application import Application, BlockedLoopError, StartupError
@@ -157,7 +157,10 @@ class PactInteraction:
         result = self._remember(replayed)
         if fault := self.verification.server.filter_error or raised:
             raise fault
-        result = self._hold_tombstone(result_of(replayed.results, result))
+        try:
+            result = self._hold_tombstone(result_of(replayed.results, result))
+        except NothingVerifiedError as error:  # the contract's fault or the FFI's, and no line of ours explains it
+            pytest.fail(f"{error}\n\nthen: {self.command}", pytrace=False)
         if result.result != "passed":
             self._fail(self._understood(result, replayed))
 

@@ -132,7 +132,8 @@ def test_parts_of_a_strange_type_are_no_error(tmp_path: Path, part: str, odd: ob
 
 
 def test_messages_break_no_rule_about_requests(tmp_path: Path) -> None:
-    call = {"type": "Synchronous/Messages", "description": "a call", "request": {}, "response": [{}]}
+    replies = [{"contents": {"content": {"id": 1}, "contentType": "application/json"}}]
+    call = {"type": "Synchronous/Messages", "description": "a call", "request": {}, "response": replies}
     events = [message("a user was created", {"id": 1}), message("a user was deleted", {"id": 1}), call]
     assert found_in(write(tmp_path / "a-b.json", *events)) == []
 

@@ -75,7 +75,7 @@ def value_missing(interaction: Interaction) -> Iterator[Violation]:
             if _lacks_value(node, side):
                 yield Violation(
                     node.shown,
-                    f"The matcher {_told(node)} has no example: the file says {json.dumps(node.value)}.",
+                    f"The matcher {_matchers_in_words(node)} has no example: the file says {json.dumps(node.value)}.",
                     "Give the matcher a fixed value of the kind it accepts.",
                 )
 
@@ -127,7 +127,7 @@ def _refused(regex: str, value: str) -> bool:
 
 @for_each_interaction(
     "header-sent-anyway",
-    reason="HTTP or the server adds this header by itself; its value is not the provider's to interaction.",
+    reason="HTTP or the server adds this header by itself; its value is not the provider's to decide.",
     page="consumer",
 )
 def header_sent_anyway(interaction: Interaction) -> Iterator[Violation]:
@@ -146,5 +146,5 @@ def _promised(node: ExampleValue) -> Violation:
     return Violation(node.shown, f"The contract promises {name}, which comes anyway.", "Leave the header out.")
 
 
-def _told(node: ExampleValue) -> str:
+def _matchers_in_words(node: ExampleValue) -> str:
     return ", ".join(sorted(node.kinds))

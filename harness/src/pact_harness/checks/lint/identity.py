@@ -37,10 +37,10 @@ def identity_by_shape(interaction: Interaction) -> Iterator[Violation]:
 
 
 def _unproved(interaction: Interaction, path: str, answer: InteractionPart) -> Iterator[Violation]:
-    told = _told(
+    texts = _texts_of_states(
         interaction
     )  # an injected id stands in a state that the file may not show: then any constant may prove it
-    if not any(_proves(node, told) if told else _is_constant(node) for node in answer.leaves):
+    if not any(_proves(node, texts) if texts else _is_constant(node) for node in answer.leaves):
         yield Violation(
             _first_repeated(path, answer) or "$",
             "The id in the path is injected, and nothing in the answer is exact: any other answer would pass.",
@@ -59,7 +59,11 @@ def _repeated_by_shape(interaction: Interaction, path: str, answer: InteractionP
         last = segment == segments[-1]
         same = [node for node in answer.leaves if _is(node, segment) and _names_it(node, segment, last=last)]
         loose = [node for node in same if not node.exact]
-        if not loose or len(loose) < len(same) or any(_proves(node, _told(interaction)) for node in answer.leaves):
+        if (
+            not loose
+            or len(loose) < len(same)
+            or any(_proves(node, _texts_of_states(interaction)) for node in answer.leaves)
+        ):
             continue
         yield Violation(
             loose[0].shown,
@@ -80,16 +84,16 @@ def _names_it(node: ExampleValue, segment: str, *, last: bool) -> bool:
     return (has_digit or last) and IDENTITY_KEY.fullmatch(node.key) is not None
 
 
-def _proves(node: ExampleValue, told: Sequence[str]) -> bool:
+def _proves(node: ExampleValue, texts: Sequence[str]) -> bool:
     """An exact value that only the right answer has: one that the state sets."""
-    return _is_constant(node) and node.value in told
+    return _is_constant(node) and node.value in texts
 
 
 def _is_constant(node: ExampleValue) -> bool:
     return node.exact and isinstance(node.value, str | int) and not isinstance(node.value, bool) and node.value != ""
 
 
-def _told(interaction: Interaction) -> list[str]:
+def _texts_of_states(interaction: Interaction) -> list[str]:
     """What the states say of the one asked for, besides its id."""
     return [
         value
