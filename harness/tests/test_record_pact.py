@@ -80,6 +80,15 @@ def test_a_mismatch_that_the_test_lets_pass_is_no_call(tmp_path: Path) -> None:
     assert uncalled(pact, tmp_path) == ["/a"]
 
 
+def test_an_interrupted_test_is_interrupted_and_no_mismatch_hides_it() -> None:
+    """The private parts of pact-python that this needs, a server's `_raises` and `_verbose` and a pact's `_handle`:
+    no public call changes them while the server runs. Without them a mismatch would be raised here instead."""
+    server = a_pact("/a").serve()
+    assert {"_raises", "_verbose"} <= vars(server).keys()
+    with pytest.raises(KeyboardInterrupt), server:
+        raise KeyboardInterrupt
+
+
 def test_a_pact_with_messages_is_not_served_which_would_break_every_later_mock_server(tmp_path: Path) -> None:
     pact = a_pact("/a", messages=("m",))
     with pytest.raises(RefusedError) as refused:

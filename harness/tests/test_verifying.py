@@ -21,6 +21,7 @@ from harness.tests.providers import (
     interaction,
     message_interaction,
     provider_project,
+    record,
 )
 
 USER = interaction("a request for a user", "/users/1", ALICE, body={"id": 1})
@@ -201,6 +202,21 @@ def test_a_test_that_never_verifies_its_promise_fails(tmp_path: Path) -> None:
 
     assert run.code == pytest.ExitCode.TESTS_FAILED
     assert "verified nothing: it must call pact_interaction.verify()" in run.output
+
+
+CAUGHT = TEST.replace(
+    "        pact_interaction.verify()",
+    "        try:\n            pact_interaction.verify()\n        except BaseException:\n            pass",
+)
+
+
+def test_a_test_that_catches_the_failure_of_its_interaction_fails_all_the_same(tmp_path: Path) -> None:
+    project = provider_project(tmp_path, contract(interaction("nobody", "/users/9", status=200)), test=CAUGHT)
+    run = project.pytest()
+
+    assert run.code == pytest.ExitCode.TESTS_FAILED
+    assert "at      status  expected 200, got 404" in run.output
+    assert record(project, "profile-client: nobody")["result"] == "failed"
 
 
 def test_a_test_that_does_not_say_whose_promise_it_takes_is_an_error(tmp_path: Path) -> None:

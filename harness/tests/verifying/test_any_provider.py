@@ -175,11 +175,12 @@ def fixture(name: str, value: str, more: str = "") -> str:
         (fixture("provider_app", "42"), "provider_app returned 42, which is no WSGI, ASGI or aiohttp.web application."),
         (fixture("provider_app", "create_app", "def create_app(): ..."), "Did you mean create_app()?"),
         (fixture("provider_url", "None"), "provider_url returned None: return a URL such as http://127.0.0.1:8000"),
+        (fixture("provider_url", "'http://[::1'"), "provider_url returned 'http://[::1': return a URL such as"),
         (fixture("provider_url", "'http://'"), "provider_url returned 'http://': return a URL such as"),
         (fixture("provider_url", "'https://example.org'"), 'provider_hosts = ["example.org"] in [tool.pact-harness]'),
         (fixture("provider_url", "'localhost:9'"), "the provider could not be reached at http://localhost:9"),
     ],
-    ids=["no application", "a factory", "no URL", "no host", "another machine", "nobody there"],
+    ids=["no application", "a factory", "no URL", "an open bracket", "no host", "another machine", "nobody there"],
 )
 def test_what_cannot_answer_is_one_line_about_the_fixture(tmp_path: Path, app: str, said: str) -> None:
     run = verified(tmp_path, contract(interaction("a user", "/users/1")), app)

@@ -59,6 +59,7 @@ class Project:
     states_url: RemoteStates | None = None
 
 
+NEVER_VERIFIED = "verified nothing: it must call pact_interaction.verify()"
 DESCRIBE_IT = "Whatever the provider sends would pass: have the consumer record what it reads."
 
 
@@ -71,6 +72,7 @@ class PactInteraction:
     verification: Verification
     command: str
     item: pytest.Item
+    _passed: bool = False
 
     def __repr__(self) -> str:
         return f"<{self.selected.name}>"
@@ -163,6 +165,7 @@ class PactInteraction:
             pytest.fail(f"{error}\n\nthen: {self.command}", pytrace=False)
         if result.result != "passed":
             self._fail(self._understood(result, replayed))
+        self._passed = True
 
     def _hold_tombstone(self, result: VerificationResult) -> VerificationResult:
         """The FFI compares nothing where the contract has no contents, so any message would do for a tombstone."""
@@ -279,6 +282,21 @@ class PactInteraction:
         __tracebackhide__ = True
         text = failure_message(result, self.selected.interaction, self.command)
         self.item.stash[RESULT] = replace(result, failure_message=text)
+        self._raise_failure()
+
+    def require_passed(self) -> None:
+        """Fail where the test did not verify the interaction, or caught its failure (and perhaps tried again)."""
+        __tracebackhide__ = True
+        if self.item.stash[RESULT].failure_message:
+            self._raise_failure()
+        if not self._passed:
+            wrong = "verify() failed, and the test caught it" if self.verified else NEVER_VERIFIED
+            pytest.fail(f"{self.item.nodeid} {wrong}", pytrace=False)
+
+    def _raise_failure(self) -> None:
+        __tracebackhide__ = True
+        result = self.item.stash[RESULT]
+        text = result.failure_message
         if result.result == "pending":
             pytest.xfail(text)
         pytest.fail(text, pytrace=False)  # also a pending one under --runxfail, where xfail does nothing

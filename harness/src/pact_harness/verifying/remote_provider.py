@@ -93,11 +93,11 @@ def _parts(url: object, hosts: Collection[str], fixture: str) -> SplitResult:
     if (not isinstance(url, str) and not hasattr(url, "__str__")) or url is None or not str(url).strip():
         raise NoApplicationError(f"{fixture} returned {url!r}: return a URL such as http://127.0.0.1:8000")
     text = str(url).strip()
-    parts = urlsplit(text if "://" in text else f"http://{text}")
-    try:
+    try:  # an open bracket and a port that is no number are errors of urllib's
+        parts = urlsplit(text if "://" in text else f"http://{text}")
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        valid = False
+        parts, valid = urlsplit(""), False
     if not valid or parts.query or parts.fragment:
         raise NoApplicationError(f"{fixture} returned {text!r}: return a URL such as http://127.0.0.1:8000")
     host = parts.hostname or ""
