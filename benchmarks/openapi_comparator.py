@@ -116,7 +116,7 @@ def _compare_pairs(folder: Path, module: Path | None) -> None:
             same = (_worst(own) == "error") == (_worst(other) == "error")
             counts["the same" if same else "not the same"] += 1
             if not same:
-                print(f"{case.name}: {name}\n  ours   {_told(own)}\n  theirs {_told(other)}")  # noqa: T201
+                print(f"{case.name}: {name}\n  ours   {_sentences(own)}\n  theirs {_sentences(other)}")  # noqa: T201
     print(f"\n{len(cases)} pairs: {dict(counts)}\n")  # noqa: T201
 
 
@@ -183,7 +183,7 @@ def _worst(said: Sequence[Said]) -> Expected:
     return max((one[1] for one in said), key=WORST.index, default="nothing")
 
 
-def _told(said: Sequence[Said]) -> str:
+def _sentences(said: Sequence[Said]) -> str:
     return "; ".join(f"{level}, {words[:160]}" for _, level, words in said) or "nothing"
 
 

@@ -61,7 +61,7 @@ def _of_group(context: Context, group: Group) -> list[Finding]:
     if missing:
         return [_not_checked(context, missing[0])]
     functions = _functions(group.files)
-    asked = list(_states_asked_for(context, group))
+    asked = list(_states_named(context, group))
     where = context.shown(group.files[0])
     findings = [finding for each in asked for finding in _of_state(context, each, functions, asked, where)]
     findings += [one for each in _injecting(asked) for one in _not_returned(context, *each, functions, where)]
@@ -99,7 +99,7 @@ def files(context: Context) -> list[Path]:
     return [file for group in _groups(context) for file in group.files]
 
 
-def _states_asked_for(context: Context, group: Group) -> Iterator[Asked]:
+def _states_named(context: Context, group: Group) -> Iterator[Asked]:
     for contract in context.contracts:
         if group.asks(contract):
             for interaction in contract.interactions:

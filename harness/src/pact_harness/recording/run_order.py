@@ -71,7 +71,7 @@ def exchange_items(session: pytest.Session, start: int) -> None:
     fresh: dict[pytest.Collector, list[pytest.Item]] = {}
     for module in dict.fromkeys(filter(None, (_module_of(item) for item in rest if verifies(item)))):
         found = [item for item in _items_of(module) if verifies(item)]
-        fresh[module] = [item for item in found if _asked_for(item, session.config)]
+        fresh[module] = [item for item in found if _is_selected(item, session.config)]
         # -k, -m, marks that a conftest.py adds: whatever chose among the old items chooses among the new
         session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=fresh[module])
     session.items[start:] = _exchanged(rest, fresh)
@@ -102,7 +102,7 @@ def _items_of(collector: pytest.Collector) -> Iterator[pytest.Item]:
             yield from _items_of(node)
 
 
-def _asked_for(item: pytest.Item, config: pytest.Config) -> bool:
+def _is_selected(item: pytest.Item, config: pytest.Config) -> bool:
     """Whether the command line asks for *item*: by its file or a folder above, or by a node id."""
     by_node_id = [argument.split("::", 1)[1] for argument in config.args if _names(argument, item, config)]
     inside = item.nodeid.split("::", 1)[1]

@@ -134,14 +134,14 @@ def header_sent_anyway(interaction: Interaction) -> Iterator[Violation]:
     if interaction.request and interaction.request.method == "HEAD":
         return  # there the length is all of the answer
     for answer in interaction.responses:
-        yield from (_promised(node) for node in _unneeded(answer))
+        yield from (_unneeded_matcher(node) for node in _unneeded(answer))
 
 
 def _unneeded(answer: InteractionPart) -> list[ExampleValue]:
     return [node for node in answer.headers if SENT_ANYWAY & set(node.path)]
 
 
-def _promised(node: ExampleValue) -> Violation:
+def _unneeded_matcher(node: ExampleValue) -> Violation:
     name = node.shown.removeprefix("header ")
     return Violation(node.shown, f"The contract promises {name}, which comes anyway.", "Leave the header out.")
 
