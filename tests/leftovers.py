@@ -19,7 +19,7 @@ def adopt_orphans() -> None:
 
 def children() -> dict[int, str]:
     """The processes that this one has started or adopted, and that run: their command lines."""
-    listed = [path.read_text().split() for path in Path("/proc/self/task").glob("*/children")]
+    listed = [_read(path).split() for path in Path("/proc/self/task").glob("*/children")]
     found = {int(pid): _command(int(pid)) for pids in listed for pid in pids}
     # multiprocessing keeps one that ends with us; an empty command line is one that has ended
     return {pid: command for pid, command in found.items() if command and "resource_tracker" not in command}
@@ -38,7 +38,12 @@ def end_leftovers(before: dict[int, str]) -> list[str]:
 
 
 def _command(pid: int) -> str:
+    return _read(Path(f"/proc/{pid}/cmdline")).replace("\0", " ").strip()
+
+
+def _read(path: Path) -> str:
+    """The file's text; none where its process or thread has just ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+        return path.read_text()
     except OSError:
         return ""

@@ -301,7 +301,7 @@ def test_verifying_prints_nothing_and_leaves_the_environment_as_it_was(tmp_path:
     project = provider_project(tmp_path, contract(USER, BROKEN)).having({"tests/test_later.py": looks})
 
     run = project.pytest(
-        "-s", "-q", "--no-header", "--tb=no", SSL_CERT_DIR="/somewhere", NO_PROXY="company.example.com"
+        "-s", "-q", "--no-header", "--tb=no", SSL_CERT_DIR="/somewhere", NO_PROXY="company.example.com", no_proxy=""
     )
 
     assert "1 failed, 2 passed" in run.output
