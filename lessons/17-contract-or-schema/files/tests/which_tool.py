@@ -18,7 +18,7 @@ from provider import User, UserDb, create_app
 from tests.serving import serving
 
 ROOT = Path(__file__).parent.parent
-COPIED = ("consumer", "provider", "contracts", "tests", "pyproject.toml")
+COPIED = ("consumer", "provider", "contracts", "lessons", "tests", "pyproject.toml")
 PYTEST = ["pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:anyio"]
 CONSUMERS = [
     "tests/consumer/profile/test_admin_contract.py",
@@ -50,7 +50,8 @@ def is_red(module: list[str], folder: str) -> bool:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PACT_DO_NOT_TRACK": "true"}
     command = [sys.executable, "-m", *module]
     ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if ran.returncode not in (0, 1):
+    last_line = ran.stderr.rstrip().rpartition("\n")[2]  # Python ends with 1 too where an import fails
+    if ran.returncode not in (0, 1) or last_line.startswith(("ImportError", "ModuleNotFoundError")):
         raise RuntimeError(ran.stdout + ran.stderr)
     return ran.returncode == 1
 
