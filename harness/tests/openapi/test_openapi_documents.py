@@ -60,7 +60,7 @@ def found(path: Path, interaction: Json) -> list[str]:
         ("a: *b", "the alias *b stands for nothing"),
         ("a: &a [*a]", "the alias *a stands for nothing, or for what holds itself"),
         ("? [a]\n: 1", "a key is a list or a mapping"),
-        ("[" * 5_000, "it is nested too deeply"),
+        ("[" * 5_000, "is nested more than 200 levels deep"),
         ("- " * 5_000, "is nested more than 200 levels deep"),
     ],
 )

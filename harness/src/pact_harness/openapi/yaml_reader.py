@@ -35,7 +35,7 @@ def parse(text: str) -> object:
     except yaml.YAMLError as error:
         raise UnreadableError(f"it is not YAML: {' '.join(str(error).split())}") from error
     except RecursionError as error:
-        raise UnreadableError("it is nested too deeply") from error
+        raise UnreadableError(f"it is nested more than {DEEPEST} levels deep") from error
     _refuse_too_many(value)
     return value
 
