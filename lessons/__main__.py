@@ -1,5 +1,6 @@
 """The course's commands: `python -m lessons --help`. make's targets are one line each and call these."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from lessons.course import Course, how
 from lessons.difference import difference
 from lessons.errors import CourseError
 from lessons.hint import next_hint
+from lessons.lesson import label
 from lessons.output import documents, examine
 from lessons.progress import read_progress
 from lessons.verify import jobs, prove_all
@@ -22,6 +24,7 @@ from lessons.watch import check_on, saves
 from lessons.workbench import begin, next_number, open_workbench
 
 HERE = Path(__file__).resolve().parent.parent
+NUMBER = re.compile(r"\d+[a-z]?", re.IGNORECASE)
 MISTAKE, RED = 2, 1
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 course = Course(HERE)
@@ -105,9 +108,9 @@ def try_(change: Annotated[str, typer.Argument(help="The id of a change; without
 
 
 @app.command()
-def verify(numbers: Annotated[list[int] | None, typer.Argument(help="Lessons; all if left out.")] = None) -> None:
+def verify(numbers: Annotated[list[str] | None, typer.Argument(help="Lessons; all if left out.")] = None) -> None:
     """Prove that each start is red as named, each solution green, and each output real (all documents too)."""
-    listed = jobs(course, numbers or [])
+    listed = jobs(course, [_number(text) for text in numbers or []])
     if broken := page.show_proved(prove_all(listed), len(listed)):
         raise CourseError(f"{broken} of {len(listed)} are not as they should be.")
 
@@ -131,11 +134,10 @@ def output(
         raise CourseError(f"{stale} of {len(chosen)} documents show output that is not real. {advice}")
 
 
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise CourseError(f"N={text} is no number of a lesson. `{how('lessons')}` lists them.") from error
+def _number(text: str) -> str:
+    if not NUMBER.fullmatch(text):
+        raise CourseError(f"N={text} is no number of a lesson. `{how('lessons')}` lists them.")
+    return label(text.lower())
 
 
 def _kept(kept: Path | None) -> str:

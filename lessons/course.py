@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.errors import CourseError
-from lessons.lesson import Lesson, read_lesson
+from lessons.lesson import Lesson, label, read_lesson
 
 WINDOWS = os.name == "nt"
-FOLDER = re.compile(r"\d\d-[a-z0-9-]+")
+FOLDER = re.compile(r"\d\d[a-z]?-[a-z0-9-]+")
 
 
 def how(command: str) -> str:
@@ -34,18 +34,18 @@ class Course:
     def changes(self) -> Path:
         return self.root / "tests" / "changes"
 
-    def folders(self) -> dict[int, Path]:
+    def folders(self) -> dict[str, Path]:
         """Each lesson's folder by its number, in order. Raises CourseError where two share one."""
         folders = [path for path in sorted((self.root / "lessons").glob("*")) if FOLDER.fullmatch(path.name)]
-        numbers = [int(path.name[:2]) for path in folders]
+        numbers = [label(path.name) for path in folders]
         if twice := [number for number, count in Counter(numbers).items() if count > 1]:
             raise CourseError(f"Two lessons have the number {twice[0]}: rename one of their folders under lessons/.")
         return dict(zip(numbers, folders, strict=True))
 
-    def lesson(self, number: int) -> Lesson:
-        """The lesson of that number. Raises CourseError where there is none, or its lesson.toml is broken."""
+    def lesson(self, number: str) -> Lesson:
+        """The lesson of that number, "7" or "7b". Raises CourseError for none, and for a broken lesson.toml."""
         folders = self.folders()
         if number not in folders:
-            known = ", ".join(map(str, folders)) or "none"
+            known = ", ".join(folders) or "none"
             raise CourseError(f"There is no lesson {number}; there are {known}. `{how('lessons')}` lists them.")
         return read_lesson(folders[number])

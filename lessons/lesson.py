@@ -117,8 +117,8 @@ class Lesson(Part):
         return self.folder.name
 
     @property
-    def number(self) -> int:
-        return int(self.slug.split("-")[0])
+    def number(self) -> str:
+        return label(self.slug)
 
     @property
     def text(self) -> str:
@@ -132,6 +132,12 @@ class Lesson(Part):
     def edit(self) -> frozenset[str]:
         """Every file that the reader edits, in any step."""
         return frozenset(path for step in self.step for path in step.edit)
+
+
+def label(slug: str) -> str:
+    """The number that a reader types for the lesson in the folder *slug*: "7" for `07-…`, "7b" for `07b-…`."""
+    number = slug.partition("-")[0]
+    return number.removeprefix("0") or number
 
 
 def read_lesson(folder: Path) -> Lesson:

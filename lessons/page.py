@@ -68,9 +68,9 @@ def show_course(course: Course, progress: Progress) -> None:
         try:
             lesson = read_lesson(folder)
         except CourseError as error:
-            table.add_row(str(number), str(error).partition("\n")[0], "", "", "broken")
+            table.add_row(number, str(error).partition("\n")[0], "", "", "broken")
             continue
-        table.add_row(str(number), lesson.title, PARTS[lesson.part], str(lesson.minutes), _state(folder.name, progress))
+        table.add_row(number, lesson.title, PARTS[lesson.part], str(lesson.minutes), _state(folder.name, progress))
     console().print(table, soft_wrap=False)
     console().print(f"\n`{how('lesson')}` begins the next one, `{how('lesson N=4')}` any.")
 

@@ -29,7 +29,7 @@ class Proved:
 Job = Callable[[], Proved]
 
 
-def jobs(course: Course, numbers: list[int]) -> list[Job]:
+def jobs(course: Course, numbers: list[str]) -> list[Job]:
     """A job for each lesson, or those of *numbers*; without numbers also for each document of the project."""
     chosen = numbers or list(course.folders())
     listed: list[Job] = [lambda number=number: prove_lesson(course, number) for number in chosen]  # type: ignore[misc]
@@ -43,7 +43,7 @@ def project_documents(course: Course) -> list[str]:
     return [path for path in documents(course) if not any(FOLDER.fullmatch(part) for part in path.split("/"))]
 
 
-def prove_lesson(course: Course, number: int) -> Proved:
+def prove_lesson(course: Course, number: str) -> Proved:
     """The lesson's start, solution and folder, and the output that its text shows."""
     proved = Proved(f"lesson {number}")
     try:

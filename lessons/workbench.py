@@ -107,7 +107,7 @@ def _empty(folder: Path) -> None:
             raise CourseError(f"{path} is in use: close the program that has it open, then try again.") from error
 
 
-def next_number(course: Course, progress: Progress) -> int:
+def next_number(course: Course, progress: Progress) -> str:
     """The first lesson that is not green yet. Raises CourseError after the last one."""
     for number, folder in course.folders().items():
         if folder.name not in progress.lessons or not progress.lessons[folder.name].green:

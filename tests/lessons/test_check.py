@@ -21,7 +21,7 @@ GREETING = "consumer/greeting.py"
 
 @pytest.fixture
 def bench(course: Course) -> Workbench:
-    begin(course, course.lesson(1))
+    begin(course, course.lesson("1"))
     return open_workbench(course)
 
 
@@ -94,7 +94,7 @@ def test_what_the_command_writes_is_not_pointed_out(bench: Workbench) -> None:
 
 def test_a_lesson_that_needs_a_service_says_which_variable_names_it(course: Course) -> None:
     replace(course.root, f"{LESSON_FOLDER}/lesson.toml", "minutes = 5", 'minutes = 5\nneeds = "A_SERVICE_URL"')
-    begin(course, course.lesson(1))
+    begin(course, course.lesson("1"))
     with pytest.raises(CourseError, match="Lesson 1 needs a service: set A_SERVICE_URL"):
         check(open_workbench(course))
 

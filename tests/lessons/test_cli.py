@@ -87,6 +87,14 @@ def test_in_a_pipe_it_fits_into_80_columns_and_has_no_colour(course: Course, les
         assert err == ""
 
 
+@pytest.mark.parametrize("typed", ["1b", "1B", "01b"])
+def test_a_number_with_a_letter_is_typed_as_one_likes(course: Course, lessons: Lessons, typed: str) -> None:
+    for path in (course.root / LESSON_FOLDER).iterdir():
+        write(course.root, f"lessons/01b-again/{path.name}", path.read_text())
+    assert lessons("start", typed)[0] == 0
+    assert lessons("check")[1].startswith("Lesson 1b, A greeting: red for the right reason\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

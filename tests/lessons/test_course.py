@@ -1,5 +1,6 @@
 """Lessons are found by their number.
 
+- a letter after the number makes another lesson of it; the first may be number 0
 - an unknown number, two lessons of one number
 - what the reader is told to type: make's targets, or the module on Windows
 """
@@ -12,16 +13,18 @@ from tests.lessons.project import LESSON, write
 
 
 def test_lessons_are_numbered_by_their_folders_in_order(course: Course) -> None:
-    for slug in ("10-later", "02-soon"):
+    for slug in ("10-later", "02-soon", "02b-sooner", "00-first", "03b-"):
         write(course.root, f"lessons/{slug}/lesson.toml", LESSON)
     write(course.root, "lessons/notes/lesson.toml", LESSON)
-    assert list(course.folders()) == [1, 2, 10]
-    assert course.lesson(10).slug == "10-later"
+    assert list(course.folders()) == ["0", "1", "2", "2b", "10"]
+    assert course.lesson("2b").slug == "02b-sooner"
+    assert course.lesson("0").number == "0"
+    assert course.lesson("10").slug == "10-later"
 
 
 def test_an_unknown_number_is_told_with_those_there_are(course: Course) -> None:
     with pytest.raises(CourseError) as error:
-        course.lesson(99)
+        course.lesson("99")
     assert str(error.value) == "There is no lesson 99; there are 1. `make lessons` lists them."
 
 

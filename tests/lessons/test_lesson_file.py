@@ -49,7 +49,7 @@ def test_a_lesson_without_steps_has_one(folder: Path) -> None:
     write(folder, "lesson.toml", LESSON)
     lesson = read_lesson(folder)
     (step,) = lesson.step
-    assert (lesson.number, lesson.slug, lesson.title) == (3, "03-a-lesson", "A greeting")
+    assert (lesson.number, lesson.slug, lesson.title) == ("3", "03-a-lesson", "A greeting")
     assert step.changes == ("says-goodbye",)
     assert step.fails == (Failure(test="test_it_greets", prints=("greets with 'goodbye'",)),)
 

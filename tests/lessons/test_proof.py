@@ -20,7 +20,7 @@ TOML = f"{LESSON_FOLDER}/lesson.toml"
 
 
 def faults(course: Course) -> list[str]:
-    return prove(course, course.lesson(1))
+    return prove(course, course.lesson("1"))
 
 
 def test_a_sound_lesson_has_no_fault(course: Course) -> None:
@@ -103,12 +103,12 @@ def test_an_empty_hint_is_rejected(course: Course, hints: str) -> None:
 )
 def test_a_stray_file_in_the_lessons_folder_is_rejected(course: Course, path: str, fault: str) -> None:
     write(course.root, f"{LESSON_FOLDER}/{path}", "")
-    assert [one[: len(fault)] for one in shape(course, course.lesson(1))] == [fault]
+    assert [one[: len(fault)] for one in shape(course, course.lesson("1"))] == [fault]
 
 
 def test_a_missing_test_is_rejected(course: Course) -> None:
     (course.root / TEST).unlink()
-    assert shape(course, course.lesson(1)) == ["test_lesson.py is missing"]
+    assert shape(course, course.lesson("1")) == ["test_lesson.py is missing"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_missing_test_is_rejected(course: Course) -> None:
 )
 def test_a_text_without_its_sections_is_rejected(course: Course, old: str, new: str, fault: str) -> None:
     replace(course.root, f"{LESSON_FOLDER}/README.md", old, new)
-    assert [one[: len(fault)] for one in shape(course, course.lesson(1))] == [fault]
+    assert [one[: len(fault)] for one in shape(course, course.lesson("1"))] == [fault]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ GREETING = "consumer/greeting.py"
 
 
 def tree(course: Course, target: Path, done: int = 0) -> Path:
-    write_tree(course, course.lesson(1), target, done)
+    write_tree(course, course.lesson("1"), target, done)
     return target
 
 
@@ -54,7 +54,7 @@ def test_after_a_step_only_the_changes_of_later_steps_are_left(course: Course, t
     write(course.root, "provider/a.py", "a = 1\n")
     edits = '[{ file = "provider/a.py", find = "1", with = "2" }]'
     write(course.root, "tests/changes/b.toml", f'[[change]]\nid="two"\nsays=""\nnoticed_by=[]\nedits={edits}\n')
-    lesson = course.lesson(1)
+    lesson = course.lesson("1")
     (first,) = lesson.step
     two_steps = lesson.model_copy(update={"step": (first, first.model_copy(update={"changes": ("two",)}))})
     shown = []
@@ -68,7 +68,7 @@ def test_after_a_step_only_the_changes_of_later_steps_are_left(course: Course, t
 def test_changes_are_made_from_the_last_step_to_the_first(course: Course, tmp_path: Path) -> None:
     edits = '[{ file = "consumer/greeting.py", find = "goodbye", with = "good night" }]'
     write(course.root, "tests/changes/b.toml", f'[[change]]\nid="two"\nsays=""\nnoticed_by=[]\nedits={edits}\n')
-    lesson = course.lesson(1)
+    lesson = course.lesson("1")
     (last,) = lesson.step
     steps = (last.model_copy(update={"changes": ("two",)}), last)
     write_tree(course, lesson.model_copy(update={"step": steps}), tmp_path / "start")

@@ -22,7 +22,7 @@ def second(course: Course) -> Course:
     return course
 
 
-def proved(course: Course, *numbers: int) -> dict[str, Proved]:
+def proved(course: Course, *numbers: str) -> dict[str, Proved]:
     return {one.name: one for one in prove_all(jobs(course, list(numbers)))}
 
 
@@ -47,14 +47,14 @@ def test_a_lesson_that_cannot_be_read_is_a_fault_of_that_lesson(second: Course) 
 
 
 def test_numbers_choose_the_lessons_and_leave_the_documents_out(second: Course) -> None:
-    assert list(proved(second, 2)) == ["lesson 2, A greeting"]
+    assert list(proved(second, "2")) == ["lesson 2, A greeting"]
 
 
 def test_a_lesson_whose_service_is_missing_is_told_as_not_run(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("A_SERVICE", raising=False)
     replace(course.root, f"{LESSON_FOLDER}/lesson.toml", "minutes = 5", 'minutes = 5\nneeds = "A_SERVICE"')
     replace(course.root, f"{LESSON_FOLDER}/README.md", PAGE, "nowhere")
-    (one,) = proved(course, 1).values()
+    (one,) = proved(course, "1").values()
     assert one.skipped == ["start, solution and output: not run, A_SERVICE is not set"]
     assert one.faults == [f"README.md: expected a link to the rule's page, {PAGE}"]
 
