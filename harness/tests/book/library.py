@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.tests.checks.pacts import Json, answers, asks, http, message, write
-from pact_harness.book.material import Material, Sources, gather
+from pact_harness.book.book import Book, BookSources, read_book
 from pact_harness.book.pages import write_book
 
 ALICE: Json = {"id": 1, "name": "Alice"}
@@ -79,14 +79,14 @@ def results(folder: Path, *records: Mapping[str, Any]) -> Path:
     return file
 
 
-def all_verdicts(folder: Path) -> Sources:
+def all_verdicts(folder: Path) -> BookSources:
     """The library: one interaction failed, one pending, one passed of each kind, and billing's not verified."""
     records = [BROKEN, PENDING, record("profile-client", NOBODY), record("newsletter", CREATED)]
-    return Sources(shelve(folder), root=folder, verification=results(folder, *records))
+    return BookSources(shelve(folder), root=folder, verification=results(folder, *records))
 
 
-def a_book(sources: Sources, output: Path, *, single: bool = False) -> Material:
+def a_book(sources: BookSources, output: Path, *, single: bool = False) -> Book:
     """The book of *sources*, written."""
-    material = gather(sources, single=single)
-    write_book(material, output, single=single)
-    return material
+    book = read_book(sources, single=single)
+    write_book(book, output, single=single)
+    return book

@@ -6,7 +6,7 @@ import pytest
 
 from harness.tests.test_summary import LETTER, one
 from pact_harness.book.annotations import annotations, change_annotations
-from pact_harness.book.places import SourceLine, View
+from pact_harness.book.source_line import SourceLine, View
 from pact_harness.pactfile.change import Change
 
 MORE = Change("more", "newsletter", "user-service", "a *page*", "$.next", "is promised now: any string")

@@ -17,7 +17,7 @@ from harness.tests.book.chromium import without
 from harness.tests.book.library import EVIL, a_book, all_verdicts
 from harness.tests.book.test_pages import evil
 from harness.tests.checks.pacts import http, write
-from pact_harness.book.material import Sources
+from pact_harness.book.book import BookSources
 
 if find_spec("playwright") is None:
     without("Playwright", "make test WITH=browser")
@@ -32,8 +32,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sources = all_verdicts(folder)
     (folder / "before").mkdir()
     everything = {"since": str(folder / "before")}
-    a_book(Sources(**{**vars(sources), **everything}), folder / "book")
-    a_book(Sources(**{**vars(sources), **everything}), folder / "single.html", single=True)
+    a_book(BookSources(**{**vars(sources), **everything}), folder / "book")
+    a_book(BookSources(**{**vars(sources), **everything}), folder / "single.html", single=True)
     return folder / "book"
 
 
@@ -131,7 +131,7 @@ def test_a_contracts_filter_knows_words_and_verdicts(contract: Page) -> None:
 
 def test_hundreds_of_interactions_are_filtered_in_their_chunks(page: Page, tmp_path: Path) -> None:
     write(tmp_path / "contracts" / "a.json", *(http(f"number {number}") for number in range(230)))
-    a_book(Sources(tmp_path / "contracts", root=tmp_path), tmp_path / "book")
+    a_book(BookSources(tmp_path / "contracts", root=tmp_path), tmp_path / "book")
     page.goto((tmp_path / "book" / "a-b.html").as_uri())
     page.get_by_role("searchbox").fill("number 22 GET")
     assert names(page, ".interaction") == [f"number {number} not verified" for number in (22, 122, *range(220, 230))]

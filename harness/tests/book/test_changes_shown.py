@@ -12,7 +12,7 @@ import pytest
 
 from harness.tests.book.test_pages import Page
 from lessons.changes import read_changes
-from pact_harness.book.material import Entry, Sources, gather
+from pact_harness.book.book import BookSources, Entry, read_book
 from pact_harness.book.pages import write_book
 from tests.project_copy import COPIED, ROOT
 
@@ -30,7 +30,7 @@ SHOWN = [
 ]
 
 
-def changed(change: str, name: str, folder: Path) -> Sources:
+def changed(change: str, name: str, folder: Path) -> BookSources:
     """A copy of the project with the change, in which the interaction was verified."""
     for part in (*COPIED, "pyproject.toml"):
         _copy(ROOT / part, folder / part)
@@ -39,7 +39,7 @@ def changed(change: str, name: str, folder: Path) -> Sources:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", test]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
     assert done.returncode == 1, done.stdout + done.stderr
-    return Sources(folder / "contracts", root=folder, verification=folder / ".pact" / "verification.json")
+    return BookSources(folder / "contracts", root=folder, verification=folder / ".pact" / "verification.json")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -51,7 +51,7 @@ def _copy(source: Path, target: Path) -> None:
 
 def marked(entry: Entry) -> list[str]:
     found = []
-    for part in entry.reading.parts:
+    for part in entry.text.parts:
         found += [part.line.value] if part.line.got else []
         found += [one.name for one in part.named if one.got]
         found += [line.text.strip() for line in part.body.lines if line.got] if part.body else []
@@ -60,11 +60,11 @@ def marked(entry: Entry) -> list[str]:
 
 @pytest.mark.parametrize(("change", "name", "places"), SHOWN, ids=[change for change, _name, _places in SHOWN])
 def test_a_change_shows_in_the_book_at_its_place(change: str, name: str, places: list[str], tmp_path: Path) -> None:
-    material = gather(changed(change, name, tmp_path))
-    (failed,) = [entry for entry in material.entries if entry.verdict == "failed"]
+    book = read_book(changed(change, name, tmp_path))
+    (failed,) = [entry for entry in book.entries if entry.verdict == "failed"]
     assert f"{failed.contract.consumer}: {failed.interaction.description}" == name
     assert marked(failed) == places
-    write_book(material, tmp_path / "book")
+    write_book(book, tmp_path / "book")
     index = Page(tmp_path / "book" / "index.html")
     assert failed.href in index.links
     assert "Failed interactions" in index.text

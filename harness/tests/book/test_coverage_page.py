@@ -5,7 +5,7 @@ from pathlib import Path
 
 from harness.tests.checks.pacts import answers, asks, http, write
 from harness.tests.openapi.shop import DOCUMENT
-from pact_harness.book.material import Sources, gather
+from pact_harness.book.book import BookSources, read_book
 from pact_harness.book.pages import write_book
 
 
@@ -15,7 +15,9 @@ def book(folder: Path, *, documented: bool = True, single: bool = False) -> Path
     (folder / "openapi.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
     document = folder / "openapi.json" if documented else None
     write_book(
-        gather(Sources(folder / "contracts", folder, openapi=document), single=single), folder / "book", single=single
+        read_book(BookSources(folder / "contracts", folder, openapi=document), single=single),
+        folder / "book",
+        single=single,
     )
     return folder / "book"
 

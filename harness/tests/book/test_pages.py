@@ -15,7 +15,7 @@ import pytest
 
 from harness.tests.book.library import EVIL, TURNED, a_book, all_verdicts, record, results, shelve
 from harness.tests.checks.pacts import answers, asks, http, message, write
-from pact_harness.book.material import Sources, gather
+from pact_harness.book.book import BookSources, read_book
 from pact_harness.book.pages import FolderError, write_book
 
 
@@ -135,7 +135,7 @@ def test_a_file_is_no_folder_for_pages(tmp_path: Path) -> None:
         a_book(all_verdicts(tmp_path), tmp_path / "book.html")
 
 
-def evil(folder: Path) -> Sources:
+def evil(folder: Path) -> BookSources:
     """Contracts and results that hold markup, script and turned text wherever a text can stand."""
     interaction = http(
         EVIL,
@@ -154,7 +154,7 @@ def evil(folder: Path) -> Sources:
     failed = record(
         EVIL, interaction, "failed", provider=TURNED, failure_message=EVIL, mismatches=wrong, response=response
     )
-    return Sources(contracts, root=folder, verification=results(folder, failed))
+    return BookSources(contracts, root=folder, verification=results(folder, failed))
 
 
 @pytest.mark.parametrize("single", [False, True], ids=["pages", "single"])
@@ -180,7 +180,7 @@ def test_what_is_no_pact_is_told_with_its_file(tmp_path: Path, output: Path) -> 
 
 
 def a_book_at(contracts: Path, output: Path) -> Path:
-    write_book(gather(Sources(contracts, root=contracts.parent)), output)
+    write_book(read_book(BookSources(contracts, root=contracts.parent)), output)
     return output / "index.html"
 
 
@@ -203,7 +203,7 @@ def test_what_changed_since_another_version_leads_to_its_interaction(tmp_path: P
     contracts = shelve(tmp_path)
     before = Path(shutil.copytree(contracts, tmp_path / "before"))
     (before / "billing.json").unlink()
-    write_book(gather(Sources(contracts, root=tmp_path, since=str(before))), output)
+    write_book(read_book(BookSources(contracts, root=tmp_path, since=str(before))), output)
     page = Page(output / "index.html")
     assert re.search(r"Asks more of the provider\s+profile-client of billing: an invoice: is asked for now", page.text)
     assert "profile-client-billing.html#an-invoice" in page.links

@@ -7,7 +7,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pact_harness.book.places import SourceLine, View, test_place, view_place
+from pact_harness.book.source_line import SourceLine, View, test_place, view_place
 from pact_harness.pactfile.change import Change
 from pact_harness.results.summary import whole_message
 from pact_harness.results.verification_result import VerificationResult

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from pact_harness.book.material import Sources, gather
+from pact_harness.book.book import BookSources, read_book
 from pact_harness.book.pages import FolderError, size, write_book
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings
@@ -45,7 +45,7 @@ def make_book(options: argparse.Namespace, settings: Settings) -> str:
     if missing := [folder for folder in folders if not folder.exists()]:
         raise NoContractsError(f"{missing[0]} does not exist: name a folder of pact files")
     openapi = settings.existing_file("openapi", settings.openapi) if settings.openapi else None
-    sources = Sources(
+    sources = BookSources(
         folders[0],
         more=folders[1:],
         root=settings.root,
@@ -54,13 +54,13 @@ def make_book(options: argparse.Namespace, settings: Settings) -> str:
         openapi_of={name: settings.openapi_of(name) for name, own in settings.providers.items() if "openapi" in own},
         since=options.since,
     )
-    material = gather(sources, single=options.single)
-    if not material.chapters and not material.unreadable:
+    book = read_book(sources, single=options.single)
+    if not book.chapters and not book.unreadable:
         raise NoContractsError(f"{', '.join(map(str, folders))} holds no file, so there is nothing to make a book of")
-    files = write_book(material, options.output, single=options.single)
-    pages, interactions = counted(len(files), "page"), counted(len(material.entries), "interaction")
+    files = write_book(book, options.output, single=options.single)
+    pages, interactions = counted(len(files), "page"), counted(len(book.entries), "interaction")
     line = f"{files[0]}: {interactions} on {pages}, {size(files) / 1e6:.1f} MB"
-    bad = ", ".join(file for file, _problem in material.unreadable)
+    bad = ", ".join(file for file, _problem in book.unreadable)
     return f"{line}\nnot in it, since no contract could be read there: {bad}" if bad else line
 
 

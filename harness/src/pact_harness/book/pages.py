@@ -1,4 +1,4 @@
-"""The book's pages, written: Jinja's templates filled with the material. Every value is escaped and made visible."""
+"""The book's pages, written: Jinja's templates filled with the book. Every value is escaped and made visible."""
 
 import base64
 import hashlib
@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pact_harness.book import map as drawing
-from pact_harness.book.coverage import PAGE
-from pact_harness.book.material import Chapter, Entry, Material
+from pact_harness.book.book import Book, Chapter, Entry
+from pact_harness.book.coverage_page import PAGE
+from pact_harness.book.dependency_map import Link, draw_map
 from pact_harness.book.verdict import VERDICTS, Verdict, worst
 from pact_harness.text import counted as number_of
 from pact_harness.text import visible
@@ -26,25 +26,25 @@ class FolderError(ValueError):
     """The output cannot be written there without loss; the message says why."""
 
 
-def write_book(material: Material, output: Path, *, single: bool = False) -> list[Path]:
+def write_book(book: Book, output: Path, *, single: bool = False) -> list[Path]:
     """Write the book and return its files: ``index.html`` and one page a contract, or with *single* the one file.
 
     Pages that an earlier book has left in the folder and this one does not have are removed; nothing else is.
     FolderError where *output* cannot be the book's.
     """
     environment = _environment()
-    common = _common(material)
+    values = _values(book)
     if single:
         file = output if output.suffix == ".html" else output / "index.html"
-        return [_write(environment, "single.html", file, **common, home="")]
+        return [_write(environment, "single.html", file, **values, home="")]
     if output.suffix == ".html" or (output.exists() and not output.is_dir()):
         raise FolderError(f"{output} is not a folder: name a folder, or ask for one file with --single")
-    written = [_write(environment, "index.html", output / "index.html", **common, home="index.html")]
-    for chapter in material.chapters:
+    written = [_write(environment, "index.html", output / "index.html", **values, home="index.html")]
+    for chapter in book.chapters:
         file = output / f"{chapter.page}.html"
-        written.append(_write(environment, "contract.html", file, **common, chapter=chapter, home="index.html"))
-    if page := material.coverage:
-        written.append(_write(environment, PAGE, output / PAGE, **common, page=page, home="index.html"))
+        written.append(_write(environment, "contract.html", file, **values, chapter=chapter, home="index.html"))
+    if page := book.coverage:
+        written.append(_write(environment, PAGE, output / PAGE, **values, page=page, home="index.html"))
     _remove_old(output, written)
     return written
 
@@ -62,17 +62,17 @@ def _environment() -> Environment:
     return environment
 
 
-def _common(material: Material) -> dict[str, Any]:
+def _values(book: Book) -> dict[str, Any]:
     script = (TEMPLATES / "book.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    links = list(_links(material.chapters))
+    links = list(_links(book.chapters))
     return {
-        "book": material,
+        "book": book,
         "verdicts": VERDICTS,
         "counted": counted,
-        "consumers": sorted({one.contract.consumer for one in material.chapters}),
-        "providers": sorted({one.contract.provider for one in material.chapters}),
-        "maps": [("wide", drawing.draw(links, 880, 34)), ("narrow", drawing.draw(links, 328, 12))],
+        "consumers": sorted({one.contract.consumer for one in book.chapters}),
+        "providers": sorted({one.contract.provider for one in book.chapters}),
+        "maps": [("wide", draw_map(links, 880, 34)), ("narrow", draw_map(links, 328, 12))],
         "style": Markup((TEMPLATES / "book.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         "script": Markup(script),  # noqa: S704 - our own file
         "policy": f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'",
@@ -80,7 +80,7 @@ def _common(material: Material) -> dict[str, Any]:
     }
 
 
-def _links(chapters: Sequence[Chapter]) -> Iterator[drawing.Link]:
+def _links(chapters: Sequence[Chapter]) -> Iterator[Link]:
     for chapter in chapters:
         kinds: list[tuple[bool, str, list[Entry]]] = [
             (False, "request", chapter.requests),
@@ -91,7 +91,7 @@ def _links(chapters: Sequence[Chapter]) -> Iterator[drawing.Link]:
                 verdict = worst(one.verdict for one in entries)
                 text = f"{number_of(len(entries), noun)}, {VERDICTS[verdict]}"
                 names = chapter.contract.consumer, chapter.contract.provider
-                yield drawing.Link(*names, messages, verdict, text, chapter.href)
+                yield Link(*names, messages, verdict, text, chapter.href)
 
 
 def counted(entries: Sequence[Entry]) -> list[tuple[Verdict, str, int]]:

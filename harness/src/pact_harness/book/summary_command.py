@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pact_harness.book.annotations import annotations, change_annotations
-from pact_harness.book.places import find_views
+from pact_harness.book.source_line import find_views
 from pact_harness.checks.compatibility import compare_versions, summary
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from pact_harness.book.tree import LONGEST
+from pact_harness.book.body_text import LONGEST
 from pact_harness.pactfile.contract import Contract, Interaction, State
 from pact_harness.results.verification_result import Status, VerificationResult
 from pact_harness.text import shorten

@@ -1,4 +1,4 @@
-"""A promise as a person reads it: each part, with the rule at each value, in any version and language.
+"""An interaction as a person reads it: each part, with the rule at each value, in any version and language.
 
 - when: method, path, query, headers, body; then: status, headers, body; messages of both kinds
 - rules in words; generators; version 2's flat rules, pact-ruby's values in the body
@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 
 from harness.tests.checks.pacts import Json, answers, asks, http, message, write
-from pact_harness.book.lines import MOST_LINES
-from pact_harness.book.parts import Part
-from pact_harness.book.reading import Reading, read
+from pact_harness.book.body_text import MOST_LINES
+from pact_harness.book.interaction_text import InteractionText, PartText, interaction_text
 from pact_harness.pactfile.contract import read_contract
 from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 
@@ -25,19 +24,19 @@ ANY = {"match": "type"}
 
 @pytest.fixture
 def reading(tmp_path: Path) -> Any:
-    def reads(interaction: Json, result: VerificationResult | None = None, version: str = "4.0") -> Reading:
+    def reads(interaction: Json, result: VerificationResult | None = None, version: str = "4.0") -> InteractionText:
         contract = read_contract(write(tmp_path / "a.json", interaction, version=version))
-        return read(contract.interactions[0], result)
+        return interaction_text(contract.interactions[0], result)
 
     return reads
 
 
-def lines(part: Part) -> list[tuple[str, str]]:
+def lines(part: PartText) -> list[tuple[str, str]]:
     """The body's lines, each with its rule."""
     return [(line.text, line.rule) for line in part.body.lines] if part.body else []
 
 
-def rules(part: Part) -> dict[str, str]:
+def rules(part: PartText) -> dict[str, str]:
     return {text.strip().rstrip(","): rule for text, rule in lines(part)}
 
 
@@ -45,7 +44,7 @@ def failed(*mismatches: Mismatch, result: Status = "failed", **more: Any) -> Ver
     return VerificationResult("user-service", "profile-client", "a", mismatches=mismatches, result=result, **more)
 
 
-def wrong(part: Part) -> list[str]:
+def wrong(part: PartText) -> list[str]:
     return [line.text.strip() for line in part.body.lines if line.got] if part.body else []
 
 
@@ -250,7 +249,7 @@ def test_what_passed_shows_no_mismatch_and_no_answer(reading: Any) -> None:
     result = failed(Mismatch("body", ("id",), "1", "2"), result="passed", response={"status": 200, "body": "{}"})
     found = reading(http(response=answers({"id": 1})), result)
     assert wrong(found.parts[1]) == []
-    assert found.answer is None
+    assert found.actual is None
 
 
 def test_beside_a_failed_interaction_stands_the_real_answer_marked_at_the_same_place(reading: Any) -> None:
@@ -260,7 +259,7 @@ def test_beside_a_failed_interaction_stands_the_real_answer_marked_at_the_same_p
         Mismatch("status", (), "200", "500"),
         Mismatch("header", ("x-a",), "2", "1"),
     ]
-    answer = reading(http(response=answers({"id": 1})), failed(*found, response=response)).answer
+    answer = reading(http(response=answers({"id": 1})), failed(*found, response=response)).actual
     assert (answer.line.value, answer.note) == ("500 Internal Server Error", "Cut: the whole body has 70,000 bytes.")
     assert [(one.name, one.value) for one in answer.named] == [("X-A", "1")]
     assert [text for text, _ in lines(answer)] == ["{", '  "more": 1,', '  "id": 2', "}"]
@@ -280,5 +279,5 @@ def test_beside_a_failed_interaction_stands_the_real_answer_marked_at_the_same_p
 def test_an_answer_that_is_no_json_is_shown_as_what_it_is(
     reading: Any, response: Json, shown: list[tuple[str, str]], note: str
 ) -> None:
-    answer = reading(http(), failed(Mismatch("status", (), "200", "500"), response=response)).answer
+    answer = reading(http(), failed(Mismatch("status", (), "200", "500"), response=response)).actual
     assert (lines(answer), answer.note) == (shown, note)

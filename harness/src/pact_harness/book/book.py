@@ -1,13 +1,13 @@
-"""What a book is made of, gathered: contracts, results, the provider's document, what changed."""
+"""A book's contents, before they are pages: contracts, results, the provider's document, and what changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pact_harness.book import needed
-from pact_harness.book.coverage import CoveragePage, coverage_page
-from pact_harness.book.reading import Reading, read
+from pact_harness.book.coverage_page import CoveragePage, coverage_page
+from pact_harness.book.field_matrix import FieldMatrix, field_matrices
+from pact_harness.book.interaction_text import InteractionText, interaction_text
 from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
 from pact_harness.checks.compatibility import compare_versions
 from pact_harness.checks.context import Context
@@ -21,7 +21,7 @@ from pact_harness.results.verification_result import VerificationResult
 
 
 @dataclass(frozen=True)
-class Sources:
+class BookSources:
     """Where to look. Only ``contracts`` (a folder or a file) has to exist; ``more`` are further folders, ``since`` is a
     folder or a git revision, ``openapi_of`` the document of a provider that has one of its own."""
 
@@ -61,9 +61,9 @@ class Entry:
         return cause(self.result) if self.result else ""
 
     @property
-    def reading(self) -> Reading:
+    def text(self) -> InteractionText:
         """Worked out again each time: a book of thousands is not kept in memory."""
-        return read(replace(self.interaction), self.result)
+        return interaction_text(replace(self.interaction), self.result)
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Material:
+class Book:
     """Everything, worked out as far as several pages need it."""
 
-    sources: Sources
+    sources: BookSources
     chapters: Sequence[Chapter]
     unreadable: Sequence[tuple[str, str]]  # file, and what is wrong with it
     document: Document | None
@@ -114,13 +114,13 @@ class Material:
         return found
 
     @cached_property
-    def matrices(self) -> list[needed.Matrix]:
+    def matrices(self) -> list[FieldMatrix]:
         contracts = [one.contract for one in self.chapters]
         rest = [one for one in contracts if one.provider not in self.documents]
-        found = needed.matrices(rest, self.document, self.addresses, self.messages)
+        found = field_matrices(rest, self.document, self.addresses, self.messages)
         for name, (document, messages) in self.documents.items():
             ours = [one for one in contracts if one.provider == name]
-            found += needed.matrices(ours, document, self.addresses, messages)
+            found += field_matrices(ours, document, self.addresses, messages)
         return sorted(found, key=lambda one: one.provider)
 
     @cached_property
@@ -133,7 +133,7 @@ class Material:
         return list(_unknown(self))
 
 
-def gather(sources: Sources, *, single: bool = False) -> Material:
+def read_book(sources: BookSources, *, single: bool = False) -> Book:
     """Read it all. A file among the contracts that is no pact is told in the book.
 
     Where something else that was named is not what it should be: ResultsError, OpenApiError,
@@ -152,7 +152,7 @@ def gather(sources: Sources, *, single: bool = False) -> Material:
         for name, file in sources.openapi_of.items()
         if file
     }
-    return Material(sources, chapters, unreadable, document, messages, documents, found)
+    return Book(sources, chapters, unreadable, document, messages, documents, found)
 
 
 def _chapters(context: Context, results: Results, single: bool) -> Iterator[Chapter]:
@@ -173,8 +173,8 @@ def _some(number: int, of: int) -> str:
     return f"{'any' if number == of else number} of the {of} interactions"
 
 
-def _unknown(material: Material) -> Iterator[str]:
-    entries = material.entries
+def _unknown(book: Book) -> Iterator[str]:
+    entries = book.entries
     unverified = sum(one.result is None for one in entries)
     if unverified:
         yield (
@@ -185,7 +185,7 @@ def _unknown(material: Material) -> Iterator[str]:
         yield "When the interactions were verified: the results do not say."
     if nameless := sum(one.interaction.test is None for one in entries):
         yield f"Which consumer test recorded {_some(nameless, len(entries))}: the pact files do not say."
-    yield from (one.unknown for one in material.matrices if one.unknown and one.documented)
-    if bare := [one.provider for one in material.matrices if not one.documented]:
+    yield from (one.unknown for one in book.matrices if one.unknown and one.documented)
+    if bare := [one.provider for one in book.matrices if not one.documented]:
         yield without_document(bare[0] if len(bare) == 1 else f"{len(bare)} providers")
-    yield from (f"What {file} holds: it {problem}" for file, problem in material.unreadable)
+    yield from (f"What {file} holds: it {problem}" for file, problem in book.unreadable)

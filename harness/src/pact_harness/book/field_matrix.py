@@ -17,7 +17,7 @@ IDENTIFIER = re.compile(
 
 
 @dataclass(frozen=True)
-class Mark:
+class FieldUse:
     """How often a consumer needs a field, and the first of the interactions: name and address."""
 
     count: int
@@ -33,16 +33,16 @@ class FieldRow:
     """A field, and a mark or None for each consumer; ``documented`` says that the OpenAPI document knows it."""
 
     name: str
-    marks: Sequence[Mark | None]
+    uses: Sequence[FieldUse | None]
     documented: bool
 
     @property
     def needed(self) -> bool:
-        return any(self.marks)
+        return any(self.uses)
 
 
 @dataclass(frozen=True)
-class Matrix:
+class FieldMatrix:
     """One provider's fields by consumer. ``unknown`` says in words what cannot be told; ``documented`` is false where
     that is for want of an OpenAPI document."""
 
@@ -61,12 +61,11 @@ class Matrix:
 Addresses = Mapping[tuple[str, str, str], str]
 
 
-def matrices(
+def field_matrices(
     contracts: Sequence[Contract], document: Document | None, addresses: Addresses, messages: str | None = None
-) -> list[Matrix]:
-    """A matrix for each provider; *addresses* are by provider, consumer and name,
-    *messages* names the schema
-    that messages have in the document, as for `find_needs`."""
+) -> list[FieldMatrix]:
+    """A matrix for each provider. *addresses* are by provider, consumer and name; *messages* names the schema that
+    messages have in the document, as for `find_needs`."""
     providers = sorted({one.provider for one in contracts})
     found = []
     for provider in providers:
@@ -82,20 +81,22 @@ def _for(document: Document | None, provider: str, providers: Sequence[str]) -> 
 
 def _matrix(
     contracts: Sequence[Contract], document: Document | None, addresses: Addresses, messages: str | None
-) -> Matrix:
+) -> FieldMatrix:
     provider = contracts[0].provider
     consumers = sorted({one.consumer for one in contracts})
     try:
         needs = find_needs(contracts, document or Document({}), messages if document else None)
     except (NeedsError, RecursionError) as error:
         reason = "some bodies are nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return Matrix(provider, consumers, [], f"Who needs what of {provider} cannot be told: {reason}.")
+        return FieldMatrix(provider, consumers, [], f"Who needs what of {provider} cannot be told: {reason}.")
     rows = [
-        FieldRow(name, [_mark(found, consumer, provider, addresses) for consumer in consumers], documented)
+        FieldRow(name, [_use(found, consumer, provider, addresses) for consumer in consumers], documented)
         for name, found, documented in _fields(needs)
     ]
     unknown = "" if document else without_document(provider)
-    return Matrix(provider, consumers, rows[:MOST_ROWS], unknown, max(0, len(rows) - MOST_ROWS), document is not None)
+    return FieldMatrix(
+        provider, consumers, rows[:MOST_ROWS], unknown, max(0, len(rows) - MOST_ROWS), document is not None
+    )
 
 
 def _fields(needs: Needs) -> Iterator[tuple[str, Sequence[Need], bool]]:
@@ -109,7 +110,7 @@ def _fields(needs: Needs) -> Iterator[tuple[str, Sequence[Need], bool]]:
         yield name, found, False
 
 
-def _mark(needs: Sequence[Need], consumer: str, provider: str, addresses: Addresses) -> Mark | None:
+def _use(needs: Sequence[Need], consumer: str, provider: str, addresses: Addresses) -> FieldUse | None:
     names = list(dict.fromkeys(need.interaction for need in needs if need.consumer == consumer))
     shown = [(name, addresses.get((provider, consumer, name), "")) for name in names[:MOST_NAMED]]
-    return Mark(len(names), shown) if names else None
+    return FieldUse(len(names), shown) if names else None

@@ -55,7 +55,7 @@ class Connection:
 
 
 @dataclass
-class Map:
+class DependencyMap:
     """A drawing of ``width`` by ``height``."""
 
     width: float
@@ -64,7 +64,7 @@ class Map:
     lines: list[Connection] = field(default_factory=list)
 
 
-def draw(links: Sequence[Link], width: float, letters: int) -> Map:
+def draw_map(links: Sequence[Link], width: float, letters: int) -> DependencyMap:
     """Lay the links out on *width*, with at most *letters* of each name."""
     ordered = sorted(links, key=lambda one: (one.consumer, one.provider, one.messages, one.href))
     back = sorted(ordered, key=lambda one: (one.provider, one.consumer, one.messages, one.href))
@@ -73,7 +73,7 @@ def draw(links: Sequence[Link], width: float, letters: int) -> Map:
     height = max(_height(lefts), _height(rights))
     left_boxes = _stack(lefts, 1, height)
     right_boxes = _stack(rights, width - 1, height)
-    drawing = Map(width, height, [*left_boxes.values(), *right_boxes.values()])
+    drawing = DependencyMap(width, height, [*left_boxes.values(), *right_boxes.values()])
     starts = _ports(left_boxes, [one.consumer for one in ordered])
     ends = dict(zip(map(id, back), _ports(right_boxes, [one.provider for one in back]), strict=True))
     for link, y in zip(ordered, starts, strict=True):

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from pact_harness.book.places import SourceLine, find_views, test_place, view_place
+from pact_harness.book.source_line import SourceLine, find_views, test_place, view_place
 
 TESTS = """
     import pytest

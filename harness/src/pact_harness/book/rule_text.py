@@ -29,7 +29,7 @@ STATUSES: Mapping[str, str] = {
 }
 
 
-def rule(node: ExampleValue) -> str:
+def rule_text(node: ExampleValue) -> str:
     """The rule at a value; empty where brackets say it already (an object or list of whatever it holds)."""
     if node.exact:
         if isinstance(node.value, list) and node.value:
@@ -84,7 +84,7 @@ def _status(wanted: object) -> str:
     return STATUSES.get(str(wanted), f"a status of the kind {wanted}")
 
 
-def filled(generator: Mapping[str, Any] | None) -> str:
+def generator_text(generator: Mapping[str, Any] | None) -> str:
     """Where a value really comes from when the interaction is replayed; empty where it is the example."""
     if generator is None:
         return ""

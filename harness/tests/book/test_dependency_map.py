@@ -2,7 +2,7 @@
 
 import itertools
 
-from pact_harness.book.map import Box, Link, draw
+from pact_harness.book.dependency_map import Box, Link, draw_map
 
 
 def link(consumer: str, provider: str, *, messages: bool = False) -> Link:
@@ -14,15 +14,15 @@ LINKS = [link("b", "y"), link("a", "x"), link("a", "y"), link("a", "y", messages
 
 def test_the_drawing_does_not_depend_on_the_order_of_the_contracts() -> None:
     for shuffled in itertools.permutations(LINKS):
-        assert draw(shuffled, 880, 34) == draw(LINKS, 880, 34)
+        assert draw_map(shuffled, 880, 34) == draw_map(LINKS, 880, 34)
 
 
 def test_who_is_both_consumer_and_provider_stands_on_both_sides() -> None:
-    assert sorted(box.name for box in draw(LINKS, 880, 34).boxes) == ["a", "b", "x", "x", "y", "z"]
+    assert sorted(box.name for box in draw_map(LINKS, 880, 34).boxes) == ["a", "b", "x", "x", "y", "z"]
 
 
 def test_no_box_covers_another_and_all_fit_the_drawing() -> None:
-    drawing = draw(LINKS, 880, 34)
+    drawing = draw_map(LINKS, 880, 34)
 
     def apart(one: Box, other: Box) -> bool:
         return one.x != other.x or one.y + one.height <= other.y or other.y + other.height <= one.y
@@ -33,7 +33,7 @@ def test_no_box_covers_another_and_all_fit_the_drawing() -> None:
 
 
 def test_each_line_begins_at_its_consumer_and_requests_point_at_the_provider_and_messages_back() -> None:
-    drawing = draw(LINKS, 880, 34)
+    drawing = draw_map(LINKS, 880, 34)
     for line in drawing.lines:
         left = next(box for box in drawing.boxes if box.name == line.link.consumer and box.x < 400)
         right = next(box for box in drawing.boxes if box.name == line.link.provider and box.x > 400)
@@ -44,14 +44,14 @@ def test_each_line_begins_at_its_consumer_and_requests_point_at_the_provider_and
 
 
 def test_no_sign_covers_another() -> None:
-    places = [(line.x, line.y) for line in draw(LINKS, 880, 34).lines]
+    places = [(line.x, line.y) for line in draw_map(LINKS, 880, 34).lines]
     assert all(abs(one[1] - other[1]) >= 28 for one, other in itertools.combinations(places, 2))
 
 
 def test_a_long_name_is_cut_and_kept_in_full_beside() -> None:
-    box = draw([link("a" * 50, "y")], 328, 12).boxes[0]
+    box = draw_map([link("a" * 50, "y")], 328, 12).boxes[0]
     assert (box.label, box.name) == ("a" * 11 + "…", "a" * 50)
 
 
 def test_no_contract_is_no_drawing() -> None:
-    assert draw([], 880, 34).boxes == []
+    assert draw_map([], 880, 34).boxes == []
