@@ -54,6 +54,32 @@ def test_every_command_stands_in_the_readme() -> None:
     assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(COMMANDS)
 
 
+def test_an_index_can_show_the_readme() -> None:
+    assert foreign_to_an_index(README) == []
+
+
+def test_what_an_index_cannot_show_is_noticed() -> None:
+    text = """[a](docs/a.md) ![b](b.png) [c](https://docs.pact.io) [d](#install) <img src="d.png">
+[e]: ../e.md
+
+```mermaid
+flowchart LR
+```
+"""
+    assert foreign_to_an_index(text) == ["](docs/a.md)", "](b.png)", 'src="d.png"', "[e]: ../e.md", "```mermaid"]
+
+
+def foreign_to_an_index(text: str) -> list[str]:
+    """The links of *text* that lead nowhere from a package index, and the drawings that it does not draw."""
+    kinds = (
+        r"\]\((?!https://|#)[^)]*\)",
+        r"""(?:src|href)=["'](?!https://)[^"']*["']""",
+        r"^\[[^]]+\]: (?!https://)\S+",
+        r"^ *```mermaid",
+    )
+    return [found for kind in kinds for found in re.findall(kind, text, re.MULTILINE)]
+
+
 def test_the_documents_of_the_package_lead_somewhere() -> None:
     folder = Path(__file__).parents[1]
     for page in (folder / "README.md", folder / "CHANGELOG.md", *(folder / "docs").glob("*.md")):
