@@ -5,7 +5,7 @@ CONTRACTS ?= contracts
 PYTEST_ARGS ?=
 WITH ?=
 
-# The interpreter behind PYTHON (also when PYTHON is the .venv's own) and the pins: .venv is rebuilt when either changes.
+# The interpreter that PYTHON leads to (also when PYTHON is the .venv's own) and the pins: .venv is rebuilt when either changes.
 BASE_PYTHON := $(shell "$(PYTHON)" -c "import sys; print(sys._base_executable)" 2>&1)
 PINS := $(shell { "$(PYTHON)" -c "import sys; print(sys.version, sys._base_executable)"; cat constraints.txt harness/pyproject.toml tools/set-up; } 2>/dev/null | cksum | cut -d ' ' -f 1)
 READY := .venv/ready-$(PINS)
@@ -138,10 +138,11 @@ package: $(READY) $(READY)-package  ## Build the plugin's wheel and sdist into d
 serve: $(READY) $(EXTRAS)  ## Run the provider on 127.0.0.1:8000 (WITH=postgres adds the driver)
 	$(VENV_PYTHON) -m provider
 
-lint: $(DEV)  ## Check types, style, who imports whom, and the workflows
+lint: $(DEV)  ## Check types, style, spelling, who imports whom, and the workflows
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
+	.venv/bin/typos
 	.venv/bin/lint-imports --no-cache --no-logo
 	.venv/bin/zizmor --offline --quiet .github examples/minimal
 

@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 from lessons import page
 from lessons.attempt import attempt, listed
 from lessons.check import check as check_bench
-from lessons.check import letter
+from lessons.check import report
 from lessons.course import Course, how
 from lessons.difference import difference
 from lessons.errors import CourseError
@@ -69,7 +69,7 @@ def start(number: Annotated[str, typer.Argument(help="The lesson; the next one i
 def check() -> None:
     """Run the lesson's tests in workbench/ and say what their outcome means."""
     checked = check_bench(open_workbench(course))
-    page.show_letter(letter(checked))
+    page.show_report(report(checked))
     if not checked.done:
         raise typer.Exit(RED)
 
@@ -79,7 +79,7 @@ def watch() -> None:
     """Check again on each save, until Ctrl-C."""
     open_workbench(course)
     page.console().print("Checking on each save of a file in workbench/; Ctrl-C ends it.\n")
-    check_on(saves(course.workbench), course.workbench, lambda: page.show_letter(_letter_or_mistake()))
+    check_on(saves(course.workbench), course.workbench, lambda: page.show_report(_report_or_mistake()))
 
 
 @app.command()
@@ -145,9 +145,9 @@ def _kept(kept: Path | None) -> str:
     return f"{words}The lesson's start is in workbench/: edit there, then `{how('check')}`."
 
 
-def _letter_or_mistake() -> str:
+def _report_or_mistake() -> str:
     try:
-        return letter(check_bench(open_workbench(course)))
+        return report(check_bench(open_workbench(course)))
     except CourseError as error:
         return str(error)
 

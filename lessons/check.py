@@ -45,7 +45,7 @@ def check(bench: Workbench) -> Checked:
     return checked
 
 
-def letter(checked: Checked) -> str:
+def report(checked: Checked) -> str:
     """What the reader is told: the verdict, why, and what to look at."""
     return "\n".join(_lines(checked))
 

@@ -1,4 +1,4 @@
-"""The one error of the course: a mistake that a reader or a lesson's author can mend."""
+"""The one error of the course: a mistake that a reader or a lesson's author can fix."""
 
 
 class CourseError(Exception):

@@ -1,4 +1,4 @@
-"""The console blocks of a document against real output, and the document with its blocks made anew."""
+"""The console blocks of a document against real output, and the document with its blocks made again."""
 
 import difflib
 import os

@@ -45,7 +45,7 @@ def show_words(text: str) -> None:
     out.print(text, soft_wrap=False, width=min(out.width, WIDEST))
 
 
-def show_letter(text: str) -> None:
+def show_report(text: str) -> None:
     """A verdict; its first line has the verdict's colour."""
     first, _, rest = text.partition("\n")
     style = next((style for words, style in STYLES.items() if words in first), "")

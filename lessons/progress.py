@@ -41,7 +41,7 @@ def read_progress(workbench: Path) -> Progress:
         return Progress()
     except (OSError, ValidationError) as error:
         raise CourseError(
-            f"The progress in workbench/{NAME} cannot be read. Delete that file to begin anew."
+            f"The progress in workbench/{NAME} cannot be read. Delete that file to begin again."
         ) from error
 
 

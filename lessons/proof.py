@@ -33,7 +33,7 @@ def prove(course: Course, lesson: Lesson) -> list[str]:
         for done, tree in enumerate(trees):
             verdict = judge(lesson, run(lesson.command, tree))
             faults += _solution(verdict) if done == len(lesson.step) else _start(verdict, done)
-            faults += _left_behind(prints[done], fingerprints(tree))
+            faults += _stray_files(prints[done], fingerprints(tree))
         if any(path.startswith(CONTRACTS) for path in differing(prints[0], prints[-1])):
             faults += _contract_check(trees[-1])
     return list(dict.fromkeys(faults))
@@ -70,9 +70,9 @@ def _edits(lesson: Lesson, prints: list[dict[str, str]]) -> Iterator[str]:
                 yield f"lesson.toml names {path} under edit, and there is no such file"
 
 
-def _left_behind(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
+def _stray_files(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
     for path in sorted(after.keys() - before.keys()):
-        yield f"stray file: the command leaves {path} behind"
+        yield f"stray file: the command leaves {path}"
 
 
 def _contract_check(solution: Path) -> Iterator[str]:

@@ -86,7 +86,7 @@ def _fingerprint(content: bytes) -> str:
 
 
 def is_recorded(path: str) -> bool:
-    """Whether a lesson's command writes that file: its tests record the contracts anew, and nothing else is its own."""
+    """Whether a lesson's command writes that file: its tests record the contracts again, and it writes nothing else."""
     return path.startswith("contracts/")
 
 

@@ -33,7 +33,7 @@ class Workbench:
         return [path for path in self.edited() if path not in self.lesson.edit]
 
     def absorb(self, before: dict[str, str]) -> None:
-        """A contract that a lesson's command recorded anew is not the reader's edit.
+        """A contract that a lesson's command recorded again is not the reader's edit.
 
         Every other file that changed meanwhile was saved by the reader, who need not wait for a check to end.
         """

@@ -9,10 +9,10 @@ from tests.leftovers import adopt_orphans, children, end_leftovers
 
 @pytest.fixture(autouse=True, scope="module")
 def no_process_is_left() -> Iterator[None]:
-    """A module whose tests leave a process behind fails with its last test, and the process is ended."""
+    """A module whose tests leave a process running fails with its last test, and the process is ended."""
     adopt_orphans()
     before = children()
     yield
     left = end_leftovers(before)
     if left:
-        pytest.fail(f"these processes were left behind: {left}", pytrace=False)
+        pytest.fail(f"these processes were left running: {left}", pytrace=False)

@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 from provider import User, UserDb, create_app
 
 
-# the server behind pact-python's state functions leaves a socket open
+# the server of pact-python's state functions leaves a socket open
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_service_keeps_every_contract() -> None:
     user_db = UserDb()

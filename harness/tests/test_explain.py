@@ -1,4 +1,4 @@
-"""Failure messages and the results behind them: pure functions over what the FFI reports.
+"""Failure messages and the results that they describe: pure functions over what the FFI reports.
 
 The results below are shaped as pact-python 4.2 gives them; harness/tests/test_verified.py takes them from the FFI.
 

@@ -129,7 +129,7 @@ def test_a_second_run_writes_nothing(here: Path, capsys: pytest.CaptureFixture[s
     assert said.endswith("    python -m pytest tests/consumer\n")
 
 
-def test_a_pyproject_keeps_every_byte_and_gets_a_table_behind_them(here: Path) -> None:
+def test_a_pyproject_keeps_every_byte_and_gets_a_table_after_them(here: Path) -> None:
     before = '# mine\n[project]\nname = "corner-shop"\n\n[tool.pytest.ini_options]\ntestpaths = ["checks"]'
     (here / "checks").mkdir()
     (here / "pyproject.toml").write_text(before)

@@ -113,17 +113,17 @@ def test_every_field_of_every_answer_is_listed_once(find: Find) -> None:
 def test_who_reads_a_field_and_by_which_interaction(find: Find) -> None:
     one = http("a user", response=answers({"id": 1, "name": "Alice"}))
     page = http("a page", request=asks("/users"), response=answers({"users": [{"id": 1}], "next": None}))
-    needs = find(profile=[one], letter=[page, one])
+    needs = find(profile=[one], newsletter=[page, one])
     assert needs.documented["User.id"] == [
-        Need("letter", "a page"),
-        Need("letter", "a user"),
+        Need("newsletter", "a page"),
+        Need("newsletter", "a user"),
         Need("profile", "a user"),
     ]
     assert needed(needs) == {
-        "GET /users.users": ["letter"],
-        "User.name": ["letter", "profile"],
-        "User.id": ["letter", "letter", "profile"],
-        "GET /users.next": ["letter"],
+        "GET /users.users": ["newsletter"],
+        "User.name": ["newsletter", "profile"],
+        "User.id": ["newsletter", "newsletter", "profile"],
+        "GET /users.next": ["newsletter"],
     }
     assert needs.elsewhere == {}
 
@@ -318,7 +318,7 @@ def test_without_a_document_each_of_several_providers_is_told_of(
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["needs", "ip_adress"], "there is no field 'ip_adress'; there are User.address"),
+        (["needs", "ip_addr"], "there is no field 'ip_addr'; there are User.address"),
         (["needs", "--openapi", "missing.yaml"], "missing.yaml cannot be read as an OpenAPI document"),
         (
             ["needs", "--openapi", "contracts/a.json"],

@@ -141,7 +141,7 @@ WORDS: dict[str, tuple[Define, str]] = {
     "an example that its format refuses": (
         body({"at": match.datetime("2020-01-01T00:00:00+00:00")}),
         'the example "2020-01-01T00:00:00+00:00" at response body $.at does not fit its own format '
-        "\"yyyy-MM-dd'T'HH:mm:ssZ\" as the verifier reads it (Java's letters: yyyy-MM-dd'T'HH:mm:ss.SSS; Z is +0000, XXX is "
+        "\"yyyy-MM-dd'T'HH:mm:ssZ\" as the verifier reads it (Java's notation: yyyy-MM-dd'T'HH:mm:ss.SSS; Z is +0000, XXX is "
         "+00:00 or Z), so no provider could give it: correct one of the two",
     ),
     "no example of a moment": (

@@ -1,6 +1,6 @@
 """Whole runs of pytest in small projects: when contracts are written, and what they hold.
 
-- a complete green run writes the contracts; a second one changes nothing; nothing else is left behind
+- a complete green run writes the contracts; a second one changes nothing; nothing else is left
 - same bytes with other hash seeds, in another order, with 2 and with 4 workers
 - `--pact-dir=DIR` writes to DIR and leaves the project's own folder alone
 - each way to narrow a run leaves the contracts as they were, and says so in one line

@@ -69,7 +69,7 @@ def test_a_state_that_yields_twice_is_told() -> None:
     one = world(a=state("a")(twice))
     one.set_up("a", {})
 
-    with pytest.raises(RuntimeError, match=r"^a handler has yielded twice: what stands behind the second yield"):
+    with pytest.raises(RuntimeError, match=r"^a handler yielded twice: the code after its second yield"):
         one.tear_down()
 
 

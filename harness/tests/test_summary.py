@@ -8,7 +8,7 @@ from pact_harness.results.summary import LONGEST, as_markdown
 from pact_harness.results.verification_result import Status
 from pact_harness.results.verification_result import VerificationResult as Result
 
-LETTER = "user-service breaks its contract with profile-client\n  when    a user        GET /users/1"
+MESSAGE = "user-service breaks its contract with profile-client\n  when    a user        GET /users/1"
 PENDING = "user-service does not yet keep its pending contract with profile-client\n  when    a feed"
 
 
@@ -19,10 +19,10 @@ def one(interaction: str, result: Status, message: str = "", consumer: str = "pr
 
 def test_failures_come_first_then_what_is_pending_then_one_line_for_what_passed() -> None:
     passed = [one("a", "passed"), one("b", "passed"), one("c", "passed", consumer="news`letter")]
-    results = [*passed, one("a feed", "pending", PENDING), one("a user", "failed", LETTER), one("x", "skipped")]
+    results = [*passed, one("a feed", "pending", PENDING), one("a user", "failed", MESSAGE), one("x", "skipped")]
     assert as_markdown(results) == (
         "## 1 interaction failed\n\n"
-        f"### Failed\n\n```text\n{LETTER}\n```\n\n"
+        f"### Failed\n\n```text\n{MESSAGE}\n```\n\n"
         f"### Pending\n\n```text\n{PENDING}\n```\n\n"
         "3 interactions passed: `` news`letter `` of `user-service` 1, `profile-client` of `user-service` 2.\n\n"
         "1 interaction was not verified.\n"
@@ -51,13 +51,13 @@ def test_an_exception_stands_under_the_interaction_that_it_kept_from_being_verif
 
 
 def test_a_message_cannot_leave_its_fence_or_hide_its_characters() -> None:
-    text = as_markdown([one("a user", "failed", f"{LETTER}\n````\n# not a heading \u202e")])
+    text = as_markdown([one("a user", "failed", f"{MESSAGE}\n````\n# not a heading \u202e")])
     assert text.count("`````") == 2
     assert "# not a heading ⟨U+202E⟩\n`````" in text
 
 
 def test_a_summary_stays_below_what_github_takes() -> None:
-    results = [one("a user", "failed", LETTER + "x" * 2 * LONGEST) for _ in range(100)]
+    results = [one("a user", "failed", MESSAGE + "x" * 2 * LONGEST) for _ in range(100)]
     text = as_markdown(results)
     assert len(text) < 1_000_000
     assert (

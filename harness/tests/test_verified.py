@@ -4,7 +4,7 @@ The real Verifier against a server that answers 200 to all; `result_of` is what 
 
 - an empty folder, another provider's pact, no source, filters without a match, a pact without interactions
 - another interaction than the one that was meant, two of them, a pending failure
-- nothing is left behind: socket, thread, file descriptor, environment
+- nothing is left: no socket, thread, file descriptor, environment
 """
 
 import os
@@ -102,7 +102,7 @@ def lowest_free_descriptor() -> int:
     return descriptor
 
 
-def test_no_thread_and_no_socket_is_left_behind(pact_file: Path) -> None:
+def test_no_thread_and_no_socket_is_left(pact_file: Path) -> None:
     before = threading.active_count()
     with ProviderServer().running() as server:
         verified(pact_file, server, ONE)
@@ -112,7 +112,7 @@ def test_no_thread_and_no_socket_is_left_behind(pact_file: Path) -> None:
         assert client.connect_ex(("127.0.0.1", server.port)) != 0
 
 
-def test_no_descriptor_is_left_behind(capfd: pytest.CaptureFixture[str]) -> None:
+def test_no_descriptor_is_left(capfd: pytest.CaptureFixture[str]) -> None:
     before = lowest_free_descriptor()
     with quiet():
         os.write(1, b"the core's report")

@@ -118,8 +118,8 @@ def test_another_folder_is_verified_where_the_command_line_names_it(tmp_path: Pa
         ),
         ({"contracts/a.json": contract()}, ["a.json holds no interactions: verifying it would prove nothing"]),
         (
-            {"contracts/a.json": contract(USER), "contracts/b.json": contract(USER, provider="user-servce")},
-            ["b.json is a contract with 'user-servce', which nobody verifies here (this is 'user-service')"],
+            {"contracts/a.json": contract(USER), "contracts/b.json": contract(USER, provider="users-service")},
+            ["b.json is a contract with 'users-service', which nobody verifies here (this is 'user-service')"],
         ),
     ],
     ids=["no folder", "no contract", "a README", "no pact", "a folder", "an empty pact", "a pact for nobody"],
@@ -310,7 +310,7 @@ def test_verifying_prints_nothing_and_leaves_the_environment_as_it_was(tmp_path:
 
 def test_the_core_prints_nothing_after_ctrl_c_either(tmp_path: Path) -> None:
     stops = 'if path == "/stop":\n            import os, signal\n            os.kill(os.getpid(), signal.SIGINT)\n'
-    late = "            time.sleep(0.3)  # the core has its answer when whoever waits for it was interrupted already\n"
+    late = "            time.sleep(0.3)  # the FFI has its answer after the thread that waits for it was interrupted\n"
     project = provider_project(
         tmp_path,
         contract(interaction("stop", "/stop", status=404)),

@@ -1,6 +1,6 @@
 """How a promise that cannot be verified says so. One run of a small project; each test reads of one item.
 
-- the letter: every mismatch; a redirect; a provider that crashes, hangs or hangs up
+- the failure message: every mismatch; a redirect; a provider that crashes, hangs or hangs up
 - states: unknown, wrong parameter, exception, exception when torn down, no value to inject
 - logs: nothing of the core's, a crash's traceback once
 - pending: shown and not green, and kept pending promises; messages
@@ -63,7 +63,7 @@ def run(project: Project) -> Run:
     return project.pytest("--pact-set", "provider_timeout=2", "-rA", "--junit-xml=junit.xml")
 
 
-def test_a_broken_promise_reads_like_a_letter(run: Run) -> None:
+def test_a_failure_message_says_who_what_where_and_what_next(run: Run) -> None:
     assert section(run, "profile-client: a wrong user") == (
         "user-service breaks its contract with profile-client\n"
         '  given   the user exists {id: 1, name: "Alice"}\n'
@@ -148,7 +148,7 @@ def test_a_teardown_that_raises_fails_its_promise(run: Run) -> None:
     assert "while tearing down a provider state" in told
 
 
-def test_nothing_that_the_core_logs_follows_a_letter(run: Run) -> None:
+def test_nothing_that_the_ffi_logs_follows_a_failure_message(run: Run) -> None:
     assert "Captured log" not in run.output
     assert "MismatchResult" not in run.output
 

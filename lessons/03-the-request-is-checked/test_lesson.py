@@ -37,7 +37,7 @@ async def test_the_promise_to_create_refuses_a_client_that_sends_debug(monkeypat
         await pact_tests.test_create_user(Pact("profile-client", "user-service"))
     except MismatchesError:
         return
-    pytest.fail("test_create_user now accepts a client that sends debug: mend the client, not its promise")
+    pytest.fail("test_create_user now accepts a client that sends debug: fix the client, not the test")
 
 
 async def test_the_promise_to_delete_refuses_a_client_that_asks_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,4 +46,4 @@ async def test_the_promise_to_delete_refuses_a_client_that_asks_elsewhere(monkey
         await pact_tests.test_delete_user(Pact("profile-client", "user-service"))
     except MismatchesError:
         return
-    pytest.fail("test_delete_user now accepts a client that asks elsewhere: mend the client, not its promise")
+    pytest.fail("test_delete_user now accepts a client that asks elsewhere: fix the client, not the test")

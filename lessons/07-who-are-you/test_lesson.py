@@ -29,14 +29,14 @@ NOW = datetime(2024, 2, 29, 12, 30, tzinfo=UTC)
 
 
 class AnswersAMadeUpUser(UserDb):
-    """Whoever is asked for, the service answers the same user, and stores nobody."""
+    """The service answers the same user to every request, and stores nobody."""
 
     def get(self, user_id: int) -> User | None:  # noqa: ARG002 - that is the fault
         return User(id=999, name="Nobody", created_on=NOW)
 
 
 class AnswersAnotherUser(UserDb):
-    """Whoever is asked for, the service answers somebody else, if there is anybody else."""
+    """The service answers another user than the one that was asked for, if there is another."""
 
     def get(self, user_id: int) -> User | None:
         others = [user for user in self.page() if user.id != user_id]

@@ -1,8 +1,8 @@
 """Lesson 9: six red builds, and who must act.
 
-- every letter has its addressee
+- every failure message goes to the right team
 
-The letters are real: the project's tests/repository/test_letters.py makes each again, by a change, and compares.
+The messages are real. The project's tests/repository/test_failure_messages.py makes each change and compares.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 SHOWN = 4  # reasons at a time; pytest's report leaves out what is longer than 640 characters
 
 
-def test_every_letter_has_its_addressee() -> None:
+def test_every_message_goes_to_the_right_team() -> None:
     score = score_answers(ROOT / "answers.toml", ROOT / "tests" / "key.toml")
     if not score.complete:
         more = [f"and {len(score.remarks) - SHOWN} more"] if len(score.remarks) > SHOWN else []

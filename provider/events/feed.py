@@ -27,7 +27,7 @@ class Feed:
         self.closed = False
 
     def after(self, last_id: str | None, seconds: float, disconnected: Callable[[], object]) -> list[dict[str, Any]]:
-        """The CloudEvents behind *last_id* (None: from the first), as soon as there are any.
+        """The CloudEvents after *last_id* (None: from the first), as soon as there are any.
 
         An empty list after *seconds*, when the client has *disconnected*, and at once where nobody else may wait.
         Raises UnknownEventError.

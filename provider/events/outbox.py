@@ -59,7 +59,7 @@ class Outbox:
         connection.execute(sa.insert(events).values(row))
 
     def after(self, last_id: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
-        """At most *limit* CloudEvents behind *last_id* (None: from the first). Raises UnknownEventError."""
+        """At most *limit* CloudEvents after *last_id* (None: from the first). Raises UnknownEventError."""
         start = 0 if last_id is None else _number(last_id)
         query = sa.select(events).where(events.c.id >= start).order_by(events.c.id).limit(limit + 1)
         with self.database.reading() as connection:

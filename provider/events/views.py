@@ -23,7 +23,7 @@ def _text(given: object) -> str:
 
 @with_config(extra="forbid", strict=True)
 class EventsQuery(TypedDict, total=False):
-    """Which events: those behind the last one known, and how many milliseconds to wait for them."""
+    """Which events: those after the last one known, and how many milliseconds to wait for them."""
 
     last_event_id: Annotated[str, BeforeValidator(_text), Field(alias="lastEventId")]
     timeout: Annotated[Number, Field(ge=0, le=MAX_TIMEOUT)]

@@ -45,7 +45,7 @@ class Rest:
     def _ask(self, method: str, path: str, data: bytes | None = None) -> Any:
         headers = {"Accept": JSON, "Content-Type": "application/json", **self.broker.authorization}
         request = urllib.request.Request(f"{self.broker.url}{path}", data, headers, method=method)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - whoever runs this names the broker
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - the person who runs this names the broker
             said = answer.read()
         return json.loads(said) if said else None
 

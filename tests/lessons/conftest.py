@@ -1,4 +1,4 @@
-"""A small project with a course of one lesson, made anew for each test."""
+"""A small project with a course of one lesson, made again for each test."""
 
 from pathlib import Path
 

@@ -1,13 +1,13 @@
 """A check says what the reader should know, and no more; hints and the difference help on.
 
-- red for the right reason, red for another, green: the whole letter
+- red for the right reason, red for another, green: the whole report
 - an edit outside of the lesson's files is pointed out, and does not make the lesson green
 - a lesson that needs a service; hints one by one; the difference to the solution, step by step
 """
 
 import pytest
 
-from lessons.check import check, letter
+from lessons.check import check, report
 from lessons.course import Course
 from lessons.difference import difference
 from lessons.errors import CourseError
@@ -26,7 +26,7 @@ def bench(course: Course) -> Workbench:
 
 
 def test_red_for_the_right_reason_shows_what_failed_and_where_to_look(bench: Workbench) -> None:
-    assert letter(check(bench)) == (
+    assert report(check(bench)) == (
         "Lesson 1, A greeting: red for the right reason\n"
         "\n"
         "  tests/test_lesson.py::test_it_greets\n"
@@ -43,7 +43,7 @@ def test_red_for_the_right_reason_shows_what_failed_and_where_to_look(bench: Wor
 
 def test_red_for_another_reason_says_which(bench: Workbench) -> None:
     replace(bench.folder, GREETING, '"goodbye"', '"hey you"')
-    told = letter(check(bench)).splitlines()
+    told = report(check(bench)).splitlines()
     assert told[0] == "Lesson 1, A greeting: red for another reason"
     assert "  tests/test_lesson.py::test_it_is_a_word failed, and the lesson expects it to pass:" in told
     assert "  tests/test_lesson.py::test_it_greets fails, but does not print \"greets with 'goodbye'\":" in told
@@ -53,7 +53,7 @@ def test_red_for_another_reason_says_which(bench: Workbench) -> None:
 
 def test_a_file_that_does_not_parse_is_told_with_its_line(bench: Workbench) -> None:
     write(bench.folder, GREETING, "def greeting(:\n")
-    told = letter(check(bench))
+    told = report(check(bench))
     assert told.startswith("Lesson 1, A greeting: red for another reason\n")
     assert "SyntaxError: invalid syntax" in told
     assert "greeting.py" in told
@@ -61,7 +61,7 @@ def test_a_file_that_does_not_parse_is_told_with_its_line(bench: Workbench) -> N
 
 def test_green_tells_the_rule_and_is_kept(bench: Workbench) -> None:
     replace(bench.folder, GREETING, "goodbye", "hello")
-    assert letter(check(bench)) == (
+    assert report(check(bench)) == (
         "Lesson 1, A greeting: green\n"
         "\n"
         "The rule: Greet before you leave.\n"
@@ -73,7 +73,7 @@ def test_green_tells_the_rule_and_is_kept(bench: Workbench) -> None:
 
 def test_a_green_made_outside_of_the_lessons_files_is_pointed_out_and_does_not_count(bench: Workbench) -> None:
     write(bench.folder, "tests/test_lesson.py", "def test_it_greets(): pass\n")
-    assert letter(check(bench)) == (
+    assert report(check(bench)) == (
         "Lesson 1, A greeting: green, but not by the lesson's files alone\n"
         "\n"
         "Edited, though the lesson does not ask for it:\n"

@@ -1,4 +1,4 @@
-"""The console blocks of a document equal real output, and can be made anew.
+"""The console blocks of a document equal real output, and can be made again.
 
 - found with their line, section and mark; refused without a command, or with a mark that nobody knows
 - stale output told and re-made, a second time unchanged; times, ports and paths do not count; `...`

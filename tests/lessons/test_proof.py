@@ -1,7 +1,7 @@
 """The prover is itself proved: a sound lesson passes, and each fault is rejected with its words.
 
 - start green, start red for another reason, a named test that passes, solution red, an edit that is not named
-- stray files of each kind, a file left behind, no hint, a text without its sections, a contract that does not pass
+- stray files of each kind, a file that the command leaves, no hint, a text without its sections, a contract that does not pass
 - steps in order; a `find` that is gone or there twice
 """
 
@@ -71,9 +71,9 @@ def test_a_file_to_edit_that_nobody_has_is_rejected(course: Course) -> None:
     assert faults(course) == ["lesson.toml names consumer/gone.py under edit, and there is no such file"]
 
 
-def test_a_file_that_the_command_leaves_behind_is_rejected(course: Course) -> None:
+def test_a_file_that_the_command_leaves_is_rejected(course: Course) -> None:
     write(course.root, TEST, "open('left.txt', 'w').close()\n" + (course.root / TEST).read_text())
-    assert faults(course) == ["stray file: the command leaves left.txt behind"]
+    assert faults(course) == ["stray file: the command leaves left.txt"]
 
 
 @pytest.mark.parametrize(("text", "times"), [('"hi"', 0), ('"hello" + "hello"', 2)], ids=["gone", "twice"])

@@ -29,6 +29,6 @@ def test_renaming_email_breaks_the_newsletter_s_promises_and_no_other(tmp_path: 
     assert {one["test"] for one in results if one["result"] == "failed"} == set(RENAMED.noticed_by), ran.stdout
     assert {one["consumer"] for one in results if one["result"] == "passed"} == {"newsletter", "profile-client"}
     messages = [one["failure_message"] for one in results if one["result"] == "failed"]
-    assert [letter.splitlines()[0] for letter in messages] == ["user-service breaks its contract with newsletter"] * 3
+    assert [message.splitlines()[0] for message in messages] == ["user-service breaks its contract with newsletter"] * 3
     assert "at      $.users[0].email  expected a value, got none" in ran.stdout
     assert "profile-client" not in ran.stdout

@@ -46,7 +46,7 @@ def test_every_verdict_is_there_for_every_consumer() -> None:
 
 def test_the_table_in_the_lessons_text_is_the_catalogue() -> None:
     text = (LESSON / "README.md").read_text(encoding="utf-8")
-    assert text == with_table(text), "python -m tests.catalogue writes it anew"
+    assert text == with_table(text), "python -m tests.catalogue writes it again"
 
 
 @pytest.mark.parametrize("consumer", CONSUMERS)

@@ -230,8 +230,8 @@ def test_after_the_three_steps_types_and_style_are_right(finished: Home) -> None
 def test_after_the_three_steps_a_failure_reads_as_readme_shows(finished: Home, tmp_path: Path) -> None:
     home = finished.copied(tmp_path)
     home.replace("catalogue.py", '"cents"', '"cost"')
-    (letter,) = (block for kind, block in BLOCK.findall(STEPS[-1]) if not kind)
-    assert letter in home.run("make provider-verify").stdout
+    (message,) = (block for kind, block in BLOCK.findall(STEPS[-1]) if not kind)
+    assert message in home.run("make provider-verify").stdout
 
 
 def commit(home: Home) -> None:

@@ -1,8 +1,8 @@
 """The suite ends, and so does everything that it starts.
 
 - the tests that interrupt a process pass where SIGINT is ignored, as it is in `make test &`
-- a run that is interrupted in the middle of a test leaves no process behind
-- a process that a test left behind is noticed, its orphans too; one that ends by itself in a moment is not
+- a run that is interrupted in the middle of a test leaves no process
+- a process that a test left is noticed, its orphans too; one that ends by itself in a moment is not
 - a test that waits for ever is ended by the settings of pytest
 """
 
@@ -84,7 +84,7 @@ def test_a_run_that_is_interrupted_leaves_no_process() -> None:
     assert run.returncode == 2, out
 
 
-def test_a_process_that_was_left_behind_is_noticed_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_was_left_running_is_noticed_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leftovers, "END_SECONDS", 1)
     before = children()
     subprocess.run(["sh", "-c", "sleep 601 & sleep 0.1"], check=True, timeout=30)  # noqa: S607
@@ -94,7 +94,7 @@ def test_a_process_that_was_left_behind_is_noticed_and_ended(monkeypatch: pytest
     assert end_leftovers(before) == []
 
 
-def test_a_process_that_is_about_to_end_is_none_that_was_left_behind() -> None:
+def test_a_process_that_is_about_to_end_is_none_that_was_left_running() -> None:
     before = children()
     with subprocess.Popen(["sleep", "0.3"]):  # noqa: S607
         assert end_leftovers(before) == []

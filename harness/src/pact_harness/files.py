@@ -1,7 +1,7 @@
 """A file replaced in one step, so that no reader and no crash ever sees half of it.
 
 Where its folder lies on another file system than the scratch folder, the new file is first copied into the folder. A
-full disk or a kill can leave such a copy behind, cut off somewhere: `is_unfinished` tells it, and nobody reads it.
+full disk or a kill can leave such a copy, cut off somewhere: `is_unfinished` tells it, and nobody reads it.
 """
 
 import errno

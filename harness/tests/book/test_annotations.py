@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.tests.test_summary import LETTER, one
+from harness.tests.test_summary import MESSAGE, one
 from pact_harness.book.annotations import annotations, change_annotations
 from pact_harness.book.source_line import SourceLine, View
 from pact_harness.pactfile.change import Change
@@ -21,9 +21,9 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_a_failed_interaction_marks_the_test_that_recorded_it_and_the_view_that_answered(root: Path) -> None:
-    result = one("a user", "failed", LETTER, recorded_by="tests/test_a.py::test_get", request=REQUEST)
+    result = one("a user", "failed", MESSAGE, recorded_by="tests/test_a.py::test_get", request=REQUEST)
     views = [View(frozenset({"GET"}), "/users/<id>", SourceLine("provider/views.py", 31))]
-    told = LETTER.replace("\n", "%0A")
+    told = MESSAGE.replace("\n", "%0A")
     assert list(annotations(root, [result], views)) == [
         f"::error file=tests/test_a.py,line=3,title=profile-client%3A a user::{told}",
         f"::error file=provider/views.py,line=31,title=profile-client%3A a user::{told}",
@@ -34,7 +34,7 @@ REQUEST = {"method": "GET", "path": "/users/1?x=1"}
 
 
 def test_a_place_that_is_not_found_is_left_out_and_the_message_is_not(root: Path) -> None:
-    result = one("a user", "pending", LETTER, recorded_by="tests/gone.py::test", request=REQUEST)
+    result = one("a user", "pending", MESSAGE, recorded_by="tests/gone.py::test", request=REQUEST)
     (command,) = annotations(root, [result])
     assert command.startswith("::warning title=profile-client%3A a user::user-service breaks")
 
@@ -44,7 +44,7 @@ def test_what_passed_is_not_annotated(root: Path) -> None:
 
 
 def test_no_name_or_message_can_end_its_command_or_begin_another(root: Path) -> None:
-    result = one("a,b: c\r\n::stop", "failed", f"100%\r\n::error::{LETTER}\u2028")
+    result = one("a,b: c\r\n::stop", "failed", f"100%\r\n::error::{MESSAGE}\u2028")
     (command,) = annotations(root, [result])
     assert command.splitlines() == [command]
     assert "title=profile-client%3A a%2Cb%3A c%0D%0A%3A%3Astop::" in command

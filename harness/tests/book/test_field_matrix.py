@@ -26,7 +26,7 @@ def library(tmp_path: Path, document: Document | None = None) -> dict[str, Field
     return {one.provider: one for one in found}
 
 
-def test_a_mark_leads_to_the_interactions_behind_it(tmp_path: Path) -> None:
+def test_a_mark_leads_to_its_interactions(tmp_path: Path) -> None:
     matrix = library(tmp_path, USER_SERVICE)["user-service"]
     assert matrix.consumers == ["newsletter", "profile-client"]
     (row,) = [row for row in matrix.rows if row.name == "User.created_on"]

@@ -108,7 +108,7 @@ def test_a_token_that_is_refused(broker: FakeBroker) -> None:
 
 @pytest.mark.parametrize("behave", ["silent", "trickling", "trickling head"])
 def test_an_answer_that_does_not_end(behave: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A socket's own time-out begins anew with each byte."""
+    """A socket's own time-out begins again with each byte."""
     monkeypatch.setattr(hal, "SECONDS", 0.5)
 
     def serve(connection: socket.socket, over: Event) -> None:

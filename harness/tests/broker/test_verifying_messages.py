@@ -1,6 +1,6 @@
 """What a person reads of a promise is the same, whether its contract came from a broker or lies in a file.
 
-- the letter, and the record in .pact/verification.json
+- the failure message, and the record in .pact/verification.json
 - a state that nobody provides, one that fails, one that cannot be torn down, one that injects nothing: each is
   published as failed
 """
@@ -47,7 +47,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_same_letter_and_the_same_record(tmp_path: Path, case: str) -> None:
+def test_the_same_failure_message_and_the_same_record(tmp_path: Path, case: str) -> None:
     text, name = contract(CASES[case]), f"profile-client: {CASES[case]['description']}"
     project = provider_project(tmp_path, text, states=STATES + SILENT)
     from_file = project.pytest(FILE, CI="", PACT_URL="")

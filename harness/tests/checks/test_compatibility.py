@@ -401,7 +401,7 @@ def test_a_change_is_a_note_and_no_fault(repository: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("revision", "problem"),
     [
-        ("mian", "'mian' is neither a folder nor a git revision here: git log --oneline lists some"),
+        ("trunk", "'trunk' is neither a folder nor a git revision here: git log --oneline lists some"),
         ("--help", "neither a folder nor a git revision"),
         ("main~1", "the git revision 'main~1' has no folder contracts: name a later one, or a folder"),
     ],

@@ -18,7 +18,7 @@ from pact_harness.checks.necessity.response import Response
 Seen = tuple[str, str, dict[str, str], bytes]
 
 
-class Behind(BaseHTTPRequestHandler):
+class Upstream(BaseHTTPRequestHandler):
     """Notes what it is asked, and answers with two headers of one name, and the tag."""
 
     seen: list[Seen]
@@ -62,8 +62,8 @@ class Between:
 
 @pytest.fixture
 def between() -> Iterator[Between]:
-    Behind.seen = []
-    with HTTPServer(("127.0.0.1", 0), Behind) as server:
+    Upstream.seen = []
+    with HTTPServer(("127.0.0.1", 0), Upstream) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         with MutatingProxy(lambda _, answer: answer).running() as proxy:
@@ -76,14 +76,14 @@ def between() -> Iterator[Between]:
 @pytest.mark.parametrize("method", ["GET", "POST", "QUERY"])
 def test_a_request_arrives_as_it_was_sent(between: Between, method: str) -> None:
     between.ask(method, b"body")
-    ((seen, path, headers, body),) = Behind.seen
+    ((seen, path, headers, body),) = Upstream.seen
     assert (seen, path, headers["X-One"], body) == (method, "/a%2Fb?x=1&x=%20", "é", b"body")
     assert headers["Host"] == f"127.0.0.1:{between.proxy.server_address[1]}"
 
 
 def test_a_chunked_request_arrives_whole(between: Between) -> None:
     between.ask("POST", iter([b"one ", b"two"]))
-    ((_, _, headers, body),) = Behind.seen
+    ((_, _, headers, body),) = Upstream.seen
     assert (headers["Content-Length"], headers.get("Transfer-Encoding"), body) == ("7", None, b"one two")
 
 

@@ -173,7 +173,7 @@ def test_schemas_that_hold_themselves(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "schema", [{"type": "strin"}, {"properties": []}, {"pattern": "(?<"}, {"required": ["id"], "minLength": -1}]
+    "schema", [{"type": "text"}, {"properties": []}, {"pattern": "(?<"}, {"required": ["id"], "minLength": -1}]
 )
 def test_a_schema_that_is_none(tmp_path: Path, schema: Json) -> None:
     (one,) = problems(tmp_path, reads({"id": 1}), changed(Item=schema))

@@ -184,7 +184,7 @@ CASES: list[tuple[str, Json, str, Json]] = [
         "response $",
         http(request=asks("/items/1"), response=answers(status=404)),
     ),
-    ("openapi-field-unknown", reads({"nmae": "Cup"}), "response $.nmae", reads({"name": "Cup"})),
+    ("openapi-field-unknown", reads({"names": "Cup"}), "response $.names", reads({"name": "Cup"})),
     ("openapi-field-unknown", reads({"secret": "x"}), "response $.secret", reads({"colour": "x"})),
     (
         "openapi-field-open",
@@ -254,14 +254,14 @@ def test_a_finding_names_its_place_in_the_document(tmp_path: Path) -> None:
 
 
 def test_one_fault_is_one_finding(tmp_path: Path) -> None:
-    assert [one.rule for one in problems(tmp_path, reads({"nmae": "Cup"}))] == ["openapi-field-unknown"]
+    assert [one.rule for one in problems(tmp_path, reads({"names": "Cup"}))] == ["openapi-field-unknown"]
     assert [one.rule for one in problems(tmp_path, reads({"id": "1"}, {"$.id": is_a("type")}))] == [
         "openapi-response-body"
     ]
 
 
 def test_a_wrong_name_is_told_with_the_nearest(tmp_path: Path) -> None:
-    (field,) = problems(tmp_path, reads({"nmae": "Cup"}))
+    (field,) = problems(tmp_path, reads({"names": "Cup"}))
     assert "There is 'name'." in field.message
     (operation,) = problems(tmp_path, gets("/item/1"))
     assert "The nearest is GET /items/{id}." in operation.message

@@ -65,7 +65,7 @@ TEST = """
         pact_interaction.verify()
 """
 ALICE, BOB = ({"name": "the user exists", "params": {"id": 1, "name": name}} for name in ("Alice", "Bob"))
-# each finds its own row under the same key: what one test left behind would break the next
+# each finds its own row under the same key: what one test left there would break the next
 CONTRACT = contract(
     interaction("Alice", "/users/1", ALICE, body={"id": 1, "name": "Alice"}),
     interaction("Bob", "/users/1", BOB, body={"id": 1, "name": "Bob"}),

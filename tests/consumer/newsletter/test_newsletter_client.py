@@ -91,7 +91,7 @@ async def test_a_next_page_is_found_below_the_path_of_the_service(path: str, bel
         *["/users?after=5", "/users?after=4", f"/users?after=1{'0' * 20}", "http://[::1", "\0", ""],
     ],
 )
-async def test_a_next_page_elsewhere_or_behind_us_is_a_contract_error(path: str) -> None:
+async def test_a_next_page_elsewhere_or_before_ours_is_a_contract_error(path: str) -> None:
     answer = http(200, json.dumps({"users": [], "next": path}).encode())
     async with answering(answer) as service, NewsletterClient(service.url) as client:
         with pytest.raises(ContractError, match=r"\$\.next: expected a page"):

@@ -4,7 +4,7 @@
 - the feed: from the beginning; after the last event handled; no news; after an event that never was
 - events: a user created, changed, deleted; created or changed to be without an email
 
-Who has which email is promised exactly, for a letter to somebody else is a wrong letter. Ids of events are the
+Who has which email is promised exactly, because mail to somebody else is wrong. Ids of events are the
 service's own: while the contract is verified, a provider state puts the last one's into the request.
 """
 

@@ -214,7 +214,7 @@ class Waiting:
         return [follower.result(timeout=20) for follower in self.followers]
 
 
-def test_whoever_waits_is_answered_once_something_happens(
+def test_a_client_that_waits_is_answered_once_something_happens(
     outbox: Outbox, client: FlaskClient, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("provider.events.feed.LOOK_AGAIN", 30)  # so that it is the notifier that wakes them

@@ -58,7 +58,7 @@ def happened(outbox: Outbox) -> list[tuple[str, str]]:
 
 
 def follow(reader: Outbox, seen: list[str]) -> int:
-    """Read on behind the last event of *seen*, as a client would; how many there were."""
+    """Read on after the last event of *seen*, as a client would; how many there were."""
     news = [event["id"] for event in reader.after(seen[-1] if seen else None, limit=7)]
     seen.extend(news)
     return len(news)

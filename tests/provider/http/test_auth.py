@@ -31,9 +31,9 @@ NEARLY = {
     "a list": f"{TOKEN}, {TOKEN}",
     "a second word": f"{TOKEN} x",
     "the scheme again": f"Bearer {TOKEN}",
-    "a space behind": f"{TOKEN} ",
+    "a space after it": f"{TOKEN} ",
     "a tab before": f"\t{TOKEN}",
-    "a tab behind": f"{TOKEN}\t",
+    "a tab after it": f"{TOKEN}\t",
     "a no-break space before": f"\xa0{TOKEN}",
     "quotes": f'"{TOKEN}"',
     "percent-encoded": "Tok3n%2Bof%2FTests%3D",
@@ -63,7 +63,7 @@ def test_no_other_scheme_will_do(app: Flask, before: str) -> None:
 
 
 @pytest.mark.parametrize("before", ["Bearer ", "bearer ", "BEARER ", "bEaReR ", "Bearer   "])
-def test_the_scheme_has_any_case_and_any_number_of_spaces_behind_it(app: Flask, before: str) -> None:
+def test_the_scheme_has_any_case_and_any_number_of_spaces_after_it(app: Flask, before: str) -> None:
     assert status(app, before + TOKEN) == 201
 
 

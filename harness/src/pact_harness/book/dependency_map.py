@@ -12,7 +12,7 @@ from pact_harness.book.verdict import Verdict
 STEP = 34  # between lines, in the drawing's own units
 PADDING = 14  # above the first and below the last line of a box
 GAP = 18  # between boxes
-LETTER = 8.4  # the width of a letter, at most
+CHARACTER = 8.4  # the width of a character, at most
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ class DependencyMap:
     lines: list[Connection] = field(default_factory=list)
 
 
-def draw_map(links: Sequence[Link], width: float, letters: int) -> DependencyMap:
-    """Lay the links out on *width*, with at most *letters* of each name."""
+def draw_map(links: Sequence[Link], width: float, characters: int) -> DependencyMap:
+    """Lay the links out on *width*, with at most *characters* of each name."""
     ordered = sorted(links, key=lambda one: (one.consumer, one.provider, one.messages, one.href))
     back = sorted(ordered, key=lambda one: (one.provider, one.consumer, one.messages, one.href))
-    lefts = _column([one.consumer for one in ordered], letters)
-    rights = _column([one.provider for one in back], letters)
+    lefts = _column([one.consumer for one in ordered], characters)
+    rights = _column([one.provider for one in back], characters)
     height = max(_height(lefts), _height(rights))
     left_boxes = _stack(lefts, 1, height)
     right_boxes = _stack(rights, width - 1, height)
@@ -82,11 +82,11 @@ def draw_map(links: Sequence[Link], width: float, letters: int) -> DependencyMap
     return drawing
 
 
-def _column(names: Sequence[str], letters: int) -> dict[str, tuple[str, int]]:
+def _column(names: Sequence[str], characters: int) -> dict[str, tuple[str, int]]:
     """Each name with its label and its number of lines, in order."""
     column: dict[str, tuple[str, int]] = {}
     for name in names:
-        label = name if len(name) <= letters else f"{name[: letters - 1]}…"
+        label = name if len(name) <= characters else f"{name[: characters - 1]}…"
         column[name] = (label, column.get(name, ("", 0))[1] + 1)
     return column
 
@@ -101,7 +101,7 @@ def _height(column: dict[str, tuple[str, int]]) -> float:
 
 def _stack(column: dict[str, tuple[str, int]], edge: float, height: float) -> dict[str, Box]:
     """The column's boxes, one below the other, in the middle of the drawing's height; from *edge* inwards."""
-    width = max((len(label) for label, _ in column.values()), default=0) * LETTER + 2 * PADDING
+    width = max((len(label) for label, _ in column.values()), default=0) * CHARACTER + 2 * PADDING
     x = edge if edge <= 1 else edge - width
     y = 1 + (height - _height(column)) / 2
     boxes = {}

@@ -58,11 +58,11 @@ class Hal:
         return href
 
     def get(self, name: str, **values: str) -> Any:
-        """The JSON behind the link *name* of the index."""
+        """The JSON that the link *name* leads to of the index."""
         return self.ask("GET", self.url(name, **values))
 
     def find(self, name: str, **values: str) -> Any:
-        """The JSON behind the link *name* of the index; None where there is nothing."""
+        """The JSON that the link *name* leads to of the index; None where there is nothing."""
         try:
             return self.get(name, **values)
         except MissingError:
@@ -82,7 +82,7 @@ class Hal:
             except BaseException as error:
                 answer.set_exception(error)
 
-        Thread(target=settle, daemon=True).start()  # it may be left behind
+        Thread(target=settle, daemon=True).start()  # nobody waits for it
         try:
             return answer.result(seconds)
         except TimeoutError:

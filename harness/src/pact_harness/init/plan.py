@@ -1,4 +1,4 @@
-"""What ``init`` would write: new files, and text that is put behind a pyproject.toml. Nothing there is overwritten."""
+"""What ``init`` would write: new files, and text that is added to a pyproject.toml. Nothing there is overwritten."""
 
 import tomllib
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from pact_harness.init.detection import Detected
 
 @dataclass(frozen=True)
 class Step:
-    """One file: its text, put behind what the file holds where ``append`` says so; ``kept`` where it stays as it is,
+    """One file: its text, added to what the file holds where ``append`` says so; ``kept`` where it stays as it is,
     and why."""
 
     path: str
@@ -54,7 +54,7 @@ def _kept_if_there(root: Path, step: Step) -> Step:
 
 
 def _settings(project: Detected, wanted: Wanted) -> Step:
-    """The table of settings, and pytest's where there is none at all, behind what the file holds."""
+    """The table of settings, and pytest's where there is none at all, to be added to what the file holds."""
     file = project.root / "pyproject.toml"
     held = file.read_text(encoding="utf-8") if file.is_file() else ""
     tools = tomllib.loads(held).get("tool", {})
@@ -67,5 +67,5 @@ def _settings(project: Detected, wanted: Wanted) -> Step:
         return Step("pyproject.toml", kept="it has a table [tool.pact-harness] already")
     gap = "" if not held else "\n" if held.endswith("\n") else "\n\n"
     text = gap + "\n".join(tables)
-    tomllib.loads(held + text)  # a file that writes `tool` as one inline table takes no table behind it
+    tomllib.loads(held + text)  # a file that writes `tool` as one inline table takes no table after it
     return Step("pyproject.toml", text, append=bool(held))

@@ -1,6 +1,6 @@
 """The consumer's half of the harness, a pytest plugin: the fixture `pact`, and contracts when a run is complete.
 
-A passed test stages its interactions; nothing else is written while contract tests run. Behind the last of them (in a
+A passed test stages its interactions; nothing else is written while contract tests run. After the last of them (in a
 run that also verifies: `run_order.py`), or in the end, one process (under xdist the controller) merges what was staged
 and replaces the contracts, or leaves every one as it was and says why in one line. A killed run leaves its staging
 below `.pact/recording/`, which no other run reads.

@@ -19,7 +19,7 @@ FORMATS = {"date": "yyyy-MM-dd", "time": "HH:mm:ss", "datetime": "yyyy-MM-dd'T'H
 FORMATS["timestamp"] = FORMATS["datetime"]
 
 UNFIT = (
-    "the example {value} at {place} does not fit its own format {format} as the verifier reads it (Java's letters: "
+    "the example {value} at {place} does not fit its own format {format} as the verifier reads it (Java's notation: "
     "yyyy-MM-dd'T'HH:mm:ss.SSS; Z is +0000, XXX is +00:00 or Z), so no provider could give it: correct one of the two"
 )
 FROM_THE_CLOCK = f"the example {{value}} at {{place}} {TAKEN}: give it a fixed one, as in match.{{matcher}}({{fixed}})"

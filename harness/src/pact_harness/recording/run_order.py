@@ -1,13 +1,13 @@
 """One run of pytest that records and verifies: contract tests first, and what they changed is verified too.
 
 The items that verify were collected from the contracts as they were. So this hook puts the contract tests first and an
-item of its own behind them, which pytest's loop reaches like any other. It writes the contracts and, if one changed,
+item of its own after them, which pytest's loop reaches like any other. It writes the contracts and, if one changed,
 collects the modules that verify once more and puts the new items in the place of the old: they are ordinary items, with
 a node id, fixtures and a failure message of their own.
 
 - The order is set when the loop begins, after every plugin that sorts or shuffles (`-p randomly`), so none undoes it.
 - The item hangs directly below the session: when its turn comes pytest has torn down all but the session's own
-  fixtures, so whatever stands behind it may be exchanged.
+  fixtures, so the items after it may be exchanged.
 - Under xdist neither is possible: workers run what they and the controller have agreed on. There the controller writes
   at the end, and `hooks.py` makes the run red if that changed a contract that was verified in it.
 """
@@ -29,9 +29,9 @@ class ContractWriting(pytest.Item):
         """Write the contracts, and have verified what they hold now."""
         recording = self.config.stash[RECORDING]
         finish(self.config, pytest.ExitCode.OK)
-        behind = self.session.items.index(self) + 1
-        if recording.changed or any(map(_is_unrecorded, self.session.items[behind:])):
-            exchange_items(self.session, behind)
+        following = self.session.items.index(self) + 1
+        if recording.changed or any(map(_is_unrecorded, self.session.items[following:])):
+            exchange_items(self.session, following)
 
 
 def put_contract_tests_first(session: pytest.Session) -> None:

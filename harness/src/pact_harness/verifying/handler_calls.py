@@ -76,7 +76,7 @@ class HandlerCalls:
         return await self._wait(made) if inspect.isawaitable(made) else made
 
     async def close(self) -> None:
-        """Run what stands behind each `yield`, the last one first, all of them even if one raises."""
+        """Run what comes after each `yield`, the last one first, all of them even if one raises."""
         __tracebackhide__ = True
         errors: list[Exception] = []
         while self._open:
@@ -101,7 +101,7 @@ class HandlerCalls:
             handler.close()
         if ended:
             return
-        raise RuntimeError("a handler has yielded twice: what stands behind the second yield would never run")
+        raise RuntimeError("a handler yielded twice: the code after its second yield would never run")
 
     async def _wait(self, awaitable: Awaitable[Any]) -> Any:
         __tracebackhide__ = True

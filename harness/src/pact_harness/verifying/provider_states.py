@@ -75,7 +75,7 @@ class ActiveStates:
         return drive(self.set_up_async(name, parameters))
 
     def tear_down(self) -> None:
-        """Run what stands behind each `yield`, the last state first, all of them even if one raises."""
+        """Run what comes after each `yield`, the last state first, all of them even if one raises."""
         __tracebackhide__ = True
         drive(self._calls.close())
 

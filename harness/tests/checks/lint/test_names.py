@@ -17,7 +17,7 @@ def test_a_description_that_says_nothing(breaches: Lint, name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["a request for a user", "ping", "ein Benutzer", "利用者の取得"])
+@pytest.mark.parametrize("name", ["a request for a user", "ping", "una richiesta", "利用者の取得"])
 def test_a_description_that_says_something(breaches: Lint, name: str) -> None:
     assert breaches("description-vague", http(name)) == []
 

@@ -1,6 +1,6 @@
-"""The failure letters of lesson 9: the name of a test, and what it says to a change of the catalogue.
+"""The failure messages of lesson 9: the name of a test, and its message after a change of the catalogue.
 
-`python -m tests.letters` makes them again; tests/repository/test_letters.py holds them true.
+`python -m tests.failure_messages` makes them again; tests/repository/test_failure_messages.py checks that they are current.
 """
 
 import tomllib
@@ -20,7 +20,7 @@ QUIET = ("-q", "--no-header")
 
 @dataclass(frozen=True)
 class Question:
-    """A letter by its number: the change that causes it, and the test that says it."""
+    """A failure message by its number: the change that causes it, and the test that fails with it."""
 
     id: str
     change: str
@@ -28,7 +28,7 @@ class Question:
 
     @property
     def file(self) -> Path:
-        return LESSON / "files" / "letters" / f"{self.id}.txt"
+        return LESSON / "files" / "messages" / f"{self.id}.txt"
 
 
 def read_questions() -> list[Question]:
@@ -36,8 +36,8 @@ def read_questions() -> list[Question]:
     return [Question(table["id"], table["change"], table["test"]) for table in tables]
 
 
-def letter(question: Question, project: ProjectCopy) -> str:
-    """What the test says to the change, made in *project*, where contracts are recorded first.
+def failure_message(question: Question, project: ProjectCopy) -> str:
+    """The message of the test after the change, made in *project*, where contracts are recorded first.
 
     Raises AssertionError where the test does not fail.
     """
@@ -57,7 +57,7 @@ def main() -> None:
         project = ProjectCopy(Path(folder))
         for question in read_questions():
             project.renew()
-            question.file.write_text(letter(question, project), encoding="utf-8", newline="\n")
+            question.file.write_text(failure_message(question, project), encoding="utf-8", newline="\n")
         project.close()
 
 
