@@ -130,7 +130,7 @@ def is_gone(pid: int) -> bool:
     return False
 
 
-def test_the_code_of_the_copy_runs_and_not_the_code_of_the_checkout(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_runs_its_own_code(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checkout = folder / "elsewhere"
     for package in ("consumer", "provider"):
         write(checkout, f"{package}/__init__.py", "WHERE = 'the checkout'")
