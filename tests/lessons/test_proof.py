@@ -1,7 +1,7 @@
 """The prover is itself proved: a sound lesson passes, and each fault is rejected with its words.
 
 - start green, start red for another reason, a named test that passes, solution red, an edit that is not named
-- stray files of each kind, a file that the command leaves, no hint, a text without its sections, a contract that does not pass
+- stray files of each kind, a file that the command leaves, no hint, a text without its sections, contracts that fail
 - steps in order; a `find` that is gone or there twice
 """
 
