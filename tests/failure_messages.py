@@ -1,6 +1,6 @@
 """The failure messages of lesson 9: the name of a test, and its message after a change of the catalogue.
 
-`python -m tests.failure_messages` makes them again; tests/repository/test_failure_messages.py checks that they are current.
+`python -m tests.failure_messages` writes them again. tests/repository/test_failure_messages.py compares them.
 """
 
 import tomllib

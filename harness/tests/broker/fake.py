@@ -5,9 +5,9 @@
         …
     assert broker.results == [("shop", True)]
 
-It refuses what a real one (2.120) refuses: 406 for a client that does not accept `application/hal+json`, 415 for content of
-another type than JSON (an empty `{}` included), 404 for names it was never told, 401 for a wrong password. A pact's own
-link holds metadata, and only the result's link of the answer after it is good: one without them is noted as `lost`.
+It refuses what a real one (2.120) refuses: 406 for a client that does not accept `application/hal+json`, 415 for
+content of another type than JSON (an empty `{}` included), 404 for unknown names, 401 for a wrong password. A pact's
+own link holds metadata, and only the result's link of the next response is good. One without them is noted as `lost`.
 Its addresses begin with `known_as`, which may be another than the one it is asked by.
 
 Its limits: it selects nothing (each contract it holds is listed) and computes no matrix (`matrix` is what it answers).
