@@ -22,8 +22,8 @@ from typing import Any
 import pytest
 
 from harness.tests.providers import contract
-from pact_harness.files import replace_file
 from pact_harness.pactfile.contract import PactFileError, read_contracts
+from pact_harness.pactfile.file_replacement import replace_file
 from pact_harness.pactfile.writer import ConflictError
 from pact_harness.recording.contracts import StagedInteractions, merge, read_staged, stage
 
@@ -194,7 +194,7 @@ def test_a_copy_that_a_full_disk_cuts_off_is_removed(tmp_path: Path, monkeypatch
         raise OSError(errno.ENOSPC, "No space left on device")
 
     _across_file_systems(monkeypatch, tmp_path / "scratch")
-    monkeypatch.setattr("pact_harness.files.shutil.copyfile", fills)
+    monkeypatch.setattr("pact_harness.pactfile.file_replacement.shutil.copyfile", fills)
     with pytest.raises(OSError, match="No space left"):
         replace_file(path, b"new text", tmp_path / "scratch")
     assert [(each.name, each.read_text()) for each in path.parent.iterdir()] == [("a.json", "old")]

@@ -12,8 +12,8 @@ from types import ModuleType
 
 import pytest
 
+from pact_harness.verifying.handler_stubs import message_function, place_of, state_function, with_imports
 from pact_harness.verifying.provider_states import ActiveStates, StateHandlers, UnknownStateError, state
-from pact_harness.verifying.snippets import message_function, place_of, state_function, with_imports
 
 
 def module(**functions: object) -> ModuleType:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from pact_harness.config import SettingsError, find_root, read_settings
-from pact_harness.errors import UsageError
+from pact_harness.config import UsageError, find_root, read_settings
 
 # An import that fails -> the extra that brings it.
 EXTRAS: Mapping[str, str] = {
@@ -62,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
-    except (UsageError, SettingsError) as error:
+    except UsageError as error:
         return _failed(str(error))
     except ModuleNotFoundError as error:
         if error.name is None or error.name not in EXTRAS:

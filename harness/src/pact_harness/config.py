@@ -27,7 +27,11 @@ OF_A_PROVIDER = {
 }
 
 
-class SettingsError(ValueError):
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message says why, and what to do instead."""
+
+
+class SettingsError(UsageError):
     """A setting that is unknown, of the wrong type, or names a path that is not there; the message says which, in
     which file, and what belongs there."""
 

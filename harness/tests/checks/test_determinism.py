@@ -65,6 +65,36 @@ def test_what_moves_is_told(tmp_path: Path) -> None:
     assert told(determinism.check, project, "contracts/shop-stock.json") == expected
 
 
+TWO_STATES = """
+    import os
+    from urllib.request import urlopen
+
+    import pytest
+    from pact import Pact
+
+    SEED = os.environ.get("PYTHONHASHSEED", "0")
+
+
+    @pytest.mark.parametrize(("state", "size"), [("a small one", SEED), ("a tall one", "7")], ids=["small", "tall"])
+    @pytest.mark.pact(consumer="shop", provider="stock")
+    def test_article(pact: Pact, state: str, size: str) -> None:
+        pact.upon_receiving("a request for an article").given(state).with_request("GET", "/").will_respond_with(
+            200
+        ).with_body({"size": size})
+        with pact.serve() as server:
+            urlopen(str(server.url)).close()
+"""
+
+
+def test_one_description_in_two_states_is_two_interactions(tmp_path: Path) -> None:
+    """The one that moves is looked at, though another one of the same description follows it in the file."""
+    project = shop(tmp_path, {"tests/consumer/test_shop.py": TWO_STATES})
+    assert told(determinism.check, project) == [
+        "value-moves: a request for an article, given a small one: the response's $.size: "
+        f'It is "1" in one recording and "2" in the next. {FIX}'
+    ]
+
+
 def test_a_value_from_the_clock_is_told_in_the_recorders_words(tmp_path: Path) -> None:
     """Text without a matcher for dates: with one, the recorder would have refused it."""
     now = 'datetime.datetime.now().isoformat(timespec="seconds")'

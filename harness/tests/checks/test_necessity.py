@@ -14,7 +14,7 @@ import pytest
 from harness.tests.checks.shops import ARTICLE, findings, shop, told
 from harness.tests.projects import Project
 from pact_harness.checks import necessity
-from pact_harness.checks.necessity.limit import limit
+from pact_harness.checks.necessity.timeout import timeout
 
 HEAD = """
 import json
@@ -282,5 +282,5 @@ def own_files(project: Project) -> dict[Path, bytes]:
 
 
 def test_a_client_that_waits_for_ever_is_stopped() -> None:
-    with pytest.raises(TimeoutError, match=r"^no end after 0.05 s$"), limit(0.05):
+    with pytest.raises(TimeoutError, match=r"^no end after 0.05 s$"), timeout(0.05):
         threading.Event().wait(60)

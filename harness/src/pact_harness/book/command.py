@@ -6,8 +6,7 @@ from pathlib import Path
 from pact_harness.book.book import BookSources, read_book
 from pact_harness.book.pages import FolderError, size, write_book
 from pact_harness.checks.compatibility.versions import VersionError
-from pact_harness.config import Settings
-from pact_harness.errors import UsageError
+from pact_harness.config import Settings, UsageError
 from pact_harness.openapi.document import OpenApiError
 from pact_harness.pactfile.contract import PactFileError
 from pact_harness.results.store import ResultsError

@@ -9,8 +9,7 @@ from pact_harness.checks import CHECKS, run_checks
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.checks.context import Context
 from pact_harness.checks.report import as_json, as_text
-from pact_harness.config import Settings
-from pact_harness.errors import UsageError
+from pact_harness.config import Settings, UsageError
 from pact_harness.openapi.document import OpenApiError
 from pact_harness.pactfile.contract import PactFileError
 

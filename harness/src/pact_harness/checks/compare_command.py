@@ -5,8 +5,7 @@ from pathlib import Path
 
 from pact_harness.checks.compatibility import compare_versions, summary
 from pact_harness.checks.compatibility.versions import VersionError
-from pact_harness.config import Settings
-from pact_harness.errors import UsageError
+from pact_harness.config import Settings, UsageError
 from pact_harness.pactfile.contract import PactFileError
 
 

@@ -6,9 +6,9 @@ two workers where pytest-xdist is installed. What it cannot see: a value that st
 """
 
 import importlib.util
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from pact_harness.checks.context import Context
@@ -21,6 +21,7 @@ from pact_harness.checks.rerun import (
     recorded_elsewhere,
     shown,
 )
+from pact_harness.pactfile.contract import parse_contract
 from pact_harness.pactfile.differences import differences, place, words
 from pact_harness.recording.clock import TAKEN, fixed, is_from_the_clock
 
@@ -54,7 +55,7 @@ def _moves(file: str, one: str | None, other: str | None) -> Iterator[Finding]:
         message = "It is recorded by one of two runs and not by the other."
         yield Finding("contract-moves", file, None, None, message, DEPENDS, REASON, PAGE)
         return
-    first, second = _interactions(one), _interactions(other)
+    first, second = _interactions(file, one), _interactions(file, other)
     for description in sorted({*first, *second}):
         if description in first and description in second:
             yield from _values(file, description, first[description], second[description])
@@ -72,5 +73,7 @@ def _values(file: str, description: str, one: Any, other: Any) -> Iterator[Findi
         yield Finding("value-moves", file, description, place(path), message, advice, REASON, PAGE)
 
 
-def _interactions(text: str) -> dict[str, Any]:
-    return {each["description"]: each for each in json.loads(text)["interactions"]}
+def _interactions(file: str, text: str) -> dict[str, Any]:
+    """The JSON of each interaction by its name, which its states are a part of where descriptions are the same."""
+    contract = parse_contract(text, Path(file))
+    return {contract.name_of(each): each.raw for each in contract.interactions}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
-from pact_harness.errors import UsageError
+from pact_harness.config import UsageError
 from pact_harness.openapi.conformance import Conformance
 from pact_harness.openapi.document import read_openapi
 from pact_harness.openapi.findings import RULES, Problem

@@ -19,10 +19,9 @@ from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
 from pact_harness.config import SettingsError
 from pact_harness.pactfile.contract import Contract, Interaction, State
-from pact_harness.pactfile.injected_names import injected_names
+from pact_harness.verifying.handler_stubs import state_function, with_imports
 from pact_harness.verifying.provider_states import StateHandlers
 from pact_harness.verifying.returned_names import returned_names
-from pact_harness.verifying.snippets import state_function, with_imports
 
 DEFAULT = ("tests/provider/states.py",)
 PAGE = "https://docs.pact.io/getting_started/provider_states"
@@ -148,7 +147,7 @@ def _of_state(
 def _injecting(asked: Iterable[Asked]) -> Iterator[tuple[Contract, Interaction]]:
     """Each interaction with states whose request takes a value from one of them."""
     found = {id(interaction): (contract, interaction) for contract, interaction, _ in asked}
-    return (each for each in found.values() if injected_names(each[1].raw))
+    return (each for each in found.values() if each[1].injected_names)
 
 
 def _not_returned(
@@ -162,7 +161,7 @@ def _not_returned(
             return
         known |= names
     states = " and ".join(repr(state.name) for state in interaction.states)
-    for name in sorted(injected_names(interaction.raw) - known):
+    for name in sorted(interaction.injected_names - known):
         message = f"The request takes {name} from a state, and {states} returns none."
         advice = f"Return a dict with it from the state's function in {where}."
         place = (context.shown(contract.path), interaction.description, "the request")

@@ -8,8 +8,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from pact_harness.config import Settings
-from pact_harness.errors import UsageError
+from pact_harness.config import Settings, UsageError
 from pact_harness.init.detection import Detected, detect
 from pact_harness.init.plan import Step, Wanted, steps
 

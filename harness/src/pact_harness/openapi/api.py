@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from pact_harness.openapi.files import Files, Location, as_object
+from pact_harness.openapi.document_files import DocumentFiles, Location, as_object
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PARAMETER = re.compile(r"\{([^{}]*)\}")
@@ -98,7 +98,7 @@ class Match:
 class Api:
     """The operations of a document."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: DocumentFiles) -> None:
         self.files = files
 
     @cached_property
@@ -176,7 +176,7 @@ def _quoted(text: str) -> str:
     return re.escape(text) if unquote(text) == text else f"(?:{re.escape(text)}|{re.escape(unquote(text))})"
 
 
-def _operation(files: Files, template: str, method: str, place: Location, item: Mapping[str, Any]) -> Operation:
+def _operation(files: DocumentFiles, template: str, method: str, place: Location, item: Mapping[str, Any]) -> Operation:
     location = place / method
     raw = as_object(item[method])
     body_place, body = files.follow(location / "requestBody")
@@ -209,7 +209,7 @@ def _prefixes(servers: object) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _parameters(files: Files, lists: Sequence[Location]) -> Iterator[Parameter]:
+def _parameters(files: DocumentFiles, lists: Sequence[Location]) -> Iterator[Parameter]:
     found: dict[tuple[str, str], Parameter] = {}
     for one in lists:
         raw = files.at(one)
@@ -221,7 +221,7 @@ def _parameters(files: Files, lists: Sequence[Location]) -> Iterator[Parameter]:
     yield from found.values()
 
 
-def _parameter(files: Files, place: Location, name: str, where: str) -> Parameter:
+def _parameter(files: DocumentFiles, place: Location, name: str, where: str) -> Parameter:
     raw = as_object(files.at(place))
     style = str(raw.get("style", "form" if where in ("query", "cookie") else "simple"))
     contents = list(_contents(files, place))
@@ -236,13 +236,13 @@ def _parameter(files: Files, place: Location, name: str, where: str) -> Paramete
     return Parameter(name, where, place, schema, raw.get("required") is True, style, explode, media_type)
 
 
-def _contents(files: Files, place: Location) -> Iterator[Content]:
+def _contents(files: DocumentFiles, place: Location) -> Iterator[Content]:
     for media_type in as_object(as_object(files.at(place)).get("content")):
         inside, raw = files.follow(place / "content" / media_type)
         yield Content(str(media_type), inside, inside / "schema" if "schema" in as_object(raw) else None)
 
 
-def _responses(files: Files, place: Location, contents: Any) -> Iterator[DocumentedResponse]:
+def _responses(files: DocumentFiles, place: Location, contents: Any) -> Iterator[DocumentedResponse]:
     for status in as_object(files.at(place)):
         inside, raw = files.follow(place / status)
         headers = as_object(raw).get("headers")
@@ -256,14 +256,14 @@ def _responses(files: Files, place: Location, contents: Any) -> Iterator[Documen
             )
 
 
-def _security(files: Files, raw: object, schemes: Location) -> list[list[SecurityScheme]]:
+def _security(files: DocumentFiles, raw: object, schemes: Location) -> list[list[SecurityScheme]]:
     alternatives = [as_object(one) for one in raw] if isinstance(raw, list) else []
     if not alternatives or {} in alternatives:
         return []
     return [[_scheme(files, schemes / name) for name in one] for one in alternatives]
 
 
-def _scheme(files: Files, place: Location) -> SecurityScheme:
+def _scheme(files: DocumentFiles, place: Location) -> SecurityScheme:
     found = as_object(files.follow(place)[1])
     kind = found.get("type")
     if kind == "apiKey":
@@ -278,13 +278,13 @@ class _Produced:
 
     media_types: Sequence[str] = field(default_factory=list)
 
-    def __call__(self, files: Files, place: Location) -> Iterator[Content]:
+    def __call__(self, files: DocumentFiles, place: Location) -> Iterator[Content]:
         if "schema" in as_object(files.at(place)):
             for one in self.media_types or ("application/json",):
                 yield Content(one, place, place / "schema")
 
 
-def _swagger(files: Files, template: str, method: str, place: Location, item: Mapping[str, Any]) -> Operation:
+def _swagger(files: DocumentFiles, template: str, method: str, place: Location, item: Mapping[str, Any]) -> Operation:
     """An operation of version 2.0."""
     location, root = place / method, files.raw
     raw = as_object(item[method])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pact_harness.openapi import matcher_comparison
-from pact_harness.openapi.files import Location, as_object
+from pact_harness.openapi.document_files import Location, as_object
 from pact_harness.openapi.findings import Problem
 from pact_harness.openapi.interactions import Path, Value, show
 from pact_harness.openapi.schema_view import TYPES, SchemaView, together

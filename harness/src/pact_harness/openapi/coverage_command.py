@@ -3,8 +3,7 @@
 import argparse
 from pathlib import Path
 
-from pact_harness.config import Settings
-from pact_harness.errors import UsageError
+from pact_harness.config import Settings, UsageError
 from pact_harness.openapi.coverage import find_coverage
 from pact_harness.openapi.coverage_report import as_json, as_markdown, as_text
 from pact_harness.openapi.document import Document, OpenApiError, read_openapi

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pact_harness.openapi.api import Api, Content
-from pact_harness.openapi.files import Files, Location, OpenApiError, as_object, read_files, target_of
+from pact_harness.openapi.document_files import DocumentFiles, Location, OpenApiError, as_object, read_files, target_of
 
 __all__ = ["Answer", "Document", "OpenApiError", "Place", "read_openapi"]
 
@@ -42,9 +42,9 @@ class Answer:
 class Document:
     """An OpenAPI document; ``raw`` as parsed, ``files`` with those that it refers to, ``api`` its operations."""
 
-    def __init__(self, raw: Schema, files: Files | None = None) -> None:
+    def __init__(self, raw: Schema, files: DocumentFiles | None = None) -> None:
         self.raw = raw
-        self.files = files or Files.of(raw)
+        self.files = files or DocumentFiles.of(raw)
         self.api = Api(self.files)
         self.title = self.files.title
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pact_harness.openapi.files import Location
+from pact_harness.openapi.document_files import Location
 
 Severity = Literal["error", "warning"]
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from pact_harness.config import Settings
-from pact_harness.errors import UsageError
+from pact_harness.config import Settings, UsageError
 from pact_harness.openapi.document import Document, OpenApiError, read_openapi
 from pact_harness.openapi.field_usage import NeedsError, answer, find_needs, table, without_document
 from pact_harness.openapi.observed import ObservedError, read_observed

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote
 from pact_harness.openapi import media_types, parameter_values
 from pact_harness.openapi.api import Api, Content, Match, Operation, Parameter
 from pact_harness.openapi.body_comparison import BodyComparison
-from pact_harness.openapi.files import Location
+from pact_harness.openapi.document_files import Location
 from pact_harness.openapi.findings import Problem
 from pact_harness.openapi.interactions import Half, Matcher, Value
 from pact_harness.openapi.matcher_comparison import compare as compare_matchers

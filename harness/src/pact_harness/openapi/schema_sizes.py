@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pact_harness.openapi.files import Files, Location, as_object, target_of
+from pact_harness.openapi.document_files import DocumentFiles, Location, as_object, target_of
 
 MOST_PARTS = 2_000
 IN_PLACE = ("allOf", "anyOf", "oneOf")
 ALONE = ("not", "if", "then", "else")
 
 
-def oversized(files: Files) -> set[Location]:
+def oversized(files: DocumentFiles) -> set[Location]:
     """The schemas that come to more than MOST_PARTS, references followed; of those in a circle, the circle is left."""
     sizes: dict[Location, int] = {}
     for file, content in files.documents.items():
@@ -32,7 +32,7 @@ def _composed(content: Any, root: Location) -> Iterator[Location]:
             waiting += [(child, at / index) for index, child in enumerate(value) if isinstance(child, dict | list)]
 
 
-def _measure(files: Files, start: Location, sizes: dict[Location, int]) -> None:
+def _measure(files: DocumentFiles, start: Location, sizes: dict[Location, int]) -> None:
     """Sizes from the leaves up, without recursion: a chain of schemas may be as long as the file."""
     waiting: list[tuple[Location, list[Location] | None]] = [(start, None)]
     open_ones: set[Location] = set()
@@ -48,7 +48,7 @@ def _measure(files: Files, start: Location, sizes: dict[Location, int]) -> None:
             waiting += [(one, None) for one in below if one not in sizes]
 
 
-def _below(files: Files, location: Location) -> Iterator[Location]:
+def _below(files: DocumentFiles, location: Location) -> Iterator[Location]:
     value = as_object(files.at(location))
     if isinstance(value.get("$ref"), str):
         target = target_of(location.file, value["$ref"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
-from pact_harness.openapi.files import Location, as_object
+from pact_harness.openapi.document_files import Location, as_object
 from pact_harness.openapi.validator import Direction, SchemaError, Validator
 
 TYPES = frozenset({"integer", "number", "string", "boolean", "null", "array", "object"})

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
-from pact_harness.openapi.files import Files, Location, as_object, target_of
+from pact_harness.openapi.document_files import DocumentFiles, Location, as_object, target_of
 from pact_harness.openapi.schema_sizes import oversized
 
 Direction = Literal["request", "response"]
@@ -71,7 +71,7 @@ def _shape(value: object) -> Shape:
 class Validator:
     """The schemas of a document. Compiled is what a value can reach: a large document costs what is used of it."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: DocumentFiles) -> None:
         self.files = files
         self.oversized = oversized(files)
         self._broken = {one.location for one in files.broken} | self.oversized
@@ -223,7 +223,7 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _flat(files: Files, errors: Iterator[Any]) -> Iterator[Error]:
+def _flat(files: DocumentFiles, errors: Iterator[Any]) -> Iterator[Error]:
     """Each error by itself; of a choice of schemas, those of the one that the value comes nearest to."""
     for one in errors:
         kind = type(one.kind).__name__
@@ -255,7 +255,7 @@ def _shortened(error: Any) -> str:
     return f"{message[:LONGEST_SHOWN]}…{message[-LONGEST_SHOWN:]}"
 
 
-def _location(files: Files, uri: str) -> Location:
+def _location(files: DocumentFiles, uri: str) -> Location:
     """Where a keyword stands in the document as it was read, as far as it stands there."""
     resource, _, inside = uri.removeprefix(BASE).partition("#")
     file, _, pointer = unquote(resource).partition("#")

@@ -13,9 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pact_harness.files import is_unfinished
+from pact_harness.pactfile.file_replacement import is_unfinished
+from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.pactfile.interaction_part import InteractionPart
 from pact_harness.pactfile.json_reader import PactFileError, Reader, load, parse
+from pact_harness.pactfile.writer import METADATA
 
 __all__ = [
     "Contract",
@@ -69,6 +71,11 @@ class Interaction:
         return self.description, tuple(state.name for state in self.states)
 
     @cached_property
+    def injected_names(self) -> set[str]:
+        """The names of the values that the request takes from provider states."""
+        return injected_names(self.raw)
+
+    @cached_property
     def request(self) -> InteractionPart | None:
         """None for a message that the provider sends unasked."""
         if self.kind == "message":
@@ -104,6 +111,11 @@ class Contract:
     specification: str
     interactions: tuple[Interaction, ...]
     raw: Mapping[str, Any]
+
+    @property
+    def written_by_recording(self) -> bool:
+        """Whether its metadata is what recording writes, which is nothing else's."""
+        return self.raw.get("metadata") == METADATA
 
     def name_of(self, interaction: Interaction) -> str:
         """The description; with the states' names where another interaction has the same one."""

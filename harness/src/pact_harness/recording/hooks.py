@@ -18,7 +18,7 @@ import pytest
 from pact_harness.environment import prepare_process
 from pact_harness.hook_manager import hooks_of
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
-from pact_harness.recording import run_order, workers
+from pact_harness.recording import run_order, xdist_hooks
 from pact_harness.recording.contracts import RefusedError
 from pact_harness.recording.run_order import provider_of, verifies
 from pact_harness.recording.session import NAME, RECORDING, open_recording
@@ -74,7 +74,7 @@ def pacticipants(item: pytest.Item) -> tuple[str, str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(workers, "pact_harness_recording_workers")
+    config.pluginmanager.register(xdist_hooks, "pact_harness_recording_xdist")
     config.pluginmanager.register(run_order, "pact_harness_run_order")
     open_recording(config)
 

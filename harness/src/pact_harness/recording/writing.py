@@ -1,6 +1,5 @@
 """The end of a recording: the contracts of a complete, green run replace the folder's, or all of them stay."""
 
-import json
 import shutil
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -8,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pact_harness.files import replace_file
-from pact_harness.pactfile.writer import METADATA, ConflictError
+from pact_harness.pactfile.file_replacement import replace_file
+from pact_harness.pactfile.writer import ConflictError, file_name
 from pact_harness.project import (
     contract_folders,
     contracts_folder,
@@ -75,22 +74,18 @@ def write_contracts(recording: RecordingSession, config: pytest.Config) -> list[
             raise NotADirectoryError(
                 f"{shown(folder, config)} is not a folder, so no contract was written: name another"
             )
-    merged = merge(read_staged(recording.staging))
-    texts = {contracts_folder(config, _provider_of(text)) / name: text for name, text in merged.items()}
+    staged = read_staged(recording.staging)
+    providers = {file_name(one.consumer, one.provider): one.provider for one in staged}
+    texts = {contracts_folder(config, providers[name]) / name: text for name, text in merge(staged).items()}
     lines = []
     for path, text in texts.items():
         if replace_file(path, text.encode(), recording.staging):
             lines.append(f"{shown(path, config)} written")
-            recording.changed.append(_provider_of(text))
+            recording.changed.append(providers[path.name])
     for path in stale(config, recorded=texts):
         path.unlink()
         lines.append(f"{shown(path, config)} removed: no test records it any more")
     return lines or [f"{shown_folders(config)} is up to date: {', '.join(path.name for path in texts)}"]
-
-
-def _provider_of(text: str) -> str:
-    """Whose contract the text is; a provider may have a folder of its own."""
-    return str(json.loads(text)["provider"]["name"])
 
 
 def stale(config: pytest.Config, recorded: Iterable[Path]) -> list[Path]:
@@ -103,12 +98,15 @@ def is_ours(path: Path, config: pytest.Config) -> bool:
     """Whether tests of this project wrote the contract at *path*; what others deliver is not ours to remove."""
     if any(fnmatch(path.name, pattern) for pattern in settings_of(config).contracts_of_others):
         return False
+    from pact_harness.pactfile.contract import PactFileError, read_contract  # the model, which other runs need not load
+
     try:
-        contract = json.loads(path.read_bytes())
-        written_here = contract["metadata"] == METADATA
-        tests = [each["comments"]["testname"].split("::")[0] for each in contract["interactions"]]
-    except (ValueError, LookupError, TypeError, AttributeError, OSError):
-        return False  # not a contract as this harness writes them
-    return (
-        written_here and bool(tests) and all(may_hold_contract_tests(config.rootpath / test, config) for test in tests)
-    )
+        contract = read_contract(path)
+    except PactFileError:
+        return False
+    tests = [each.test for each in contract.interactions]
+    return contract.written_by_recording and bool(tests) and all(_is_of_contracts(test, config) for test in tests)
+
+
+def _is_of_contracts(test: str | None, config: pytest.Config) -> bool:
+    return test is not None and may_hold_contract_tests(config.rootpath / test.split("::")[0], config)

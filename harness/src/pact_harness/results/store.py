@@ -13,8 +13,8 @@ from typing import Any, cast, get_args
 
 from filelock import FileLock
 
-from pact_harness.files import replace_file
 from pact_harness.pactfile.contract import Identity, PactFileError, State, read_contracts
+from pact_harness.pactfile.file_replacement import replace_file
 from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 
 VERSION = 1

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 
+from pact_harness.verifying.handler_stubs import message_function, state_function, with_imports
 from pact_harness.verifying.messages import MessageHandlers
 from pact_harness.verifying.provider_states import StateHandlers
 from pact_harness.verifying.selection import SelectedInteraction
-from pact_harness.verifying.snippets import message_function, state_function, with_imports
 
 
 class Handlers:

@@ -179,7 +179,7 @@ def _request_filter(
     hooks = hooks_of(config)
     if interaction.kind != "http" or not (headers or hooks.pact_harness_before_request.get_hookimpls()):
         return None
-    if interaction.raw["response"].get("status") == 401:  # what must be refused is sent as the contract has it
+    if interaction.responses[0].status == 401:  # what must be refused is sent as the contract has it
         headers = {}
 
     def change(request: "ProviderRequest") -> None:

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any, TypeVar
 
+from pact_harness.pactfile.contract import Interaction
 from pact_harness.verifying.handler_calls import HandlerCalls
+from pact_harness.verifying.handler_stubs import message_function, place_of, with_imports
 from pact_harness.verifying.provider_states import fixtures_of, marked_with
-from pact_harness.verifying.snippets import message_function, place_of, with_imports
 
 Function = TypeVar("Function", bound=Callable[..., object])
 MARK = "__provider_messages__"
@@ -81,8 +82,9 @@ class ContractMessage:
     request: Message | None = None
 
     @classmethod
-    def of(cls, raw: Mapping[str, Any]) -> "ContractMessage":
+    def of(cls, interaction: Interaction) -> "ContractMessage":
         """From a message of any version; version 3 has the media type in the metadata, or none."""
+        raw = interaction.raw
         answers = raw.get("response")
         answer = answers[0] if isinstance(answers, list) and answers else raw
         request = raw.get("request")

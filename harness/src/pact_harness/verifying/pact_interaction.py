@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from pact_harness.pactfile.empty_interaction import is_tombstone, what_is_missing
-from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.results.failure_message import LIMIT, failure_message, in_words
 from pact_harness.results.ffi_results import NothingVerifiedError, result_of
 from pact_harness.results.verification_result import Mismatch, VerificationResult
@@ -148,7 +147,7 @@ class PactInteraction:
         try:
             await self._set_up(states, calls)
             self._require_visible_rows()
-            injected = injected_names(interaction.raw)
+            injected = interaction.injected_names
             self._require_injected(injected, states.values)
             replayed = await elsewhere(partial(self.verification.replay, injects=bool(injected)), contract, interaction)
         except BaseException as error:
@@ -192,7 +191,7 @@ class PactInteraction:
                         interaction.description,
                         self.project.fixtures,
                         calls,
-                        of_contract=ContractMessage.of(interaction.raw),
+                        of_contract=ContractMessage.of(interaction),
                     )
         except (UnknownStateError, UnknownMessageError, StatesUrlError) as error:
             pytest.fail(f"{self.selected.name}\n{error}\n\nthen: {self.command}", pytrace=False)

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from pact_harness.verifying.handler_calls import HandlerCalls, OwnLoop, drive
-from pact_harness.verifying.snippets import place_of, state_function, with_imports
+from pact_harness.verifying.handler_stubs import place_of, state_function, with_imports
 
 Function = TypeVar("Function", bound=Callable[..., object])
 MARK = "__provider_states__"

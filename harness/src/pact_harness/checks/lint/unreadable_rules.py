@@ -11,7 +11,6 @@ from pact_harness.checks.lint.rule import Violation, for_each_interaction
 from pact_harness.checks.regexes import compiled
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.empty_interaction import what_is_missing
-from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.pactfile.path_expressions import parse, values_at
 
 Json = Mapping[str, Any]
@@ -103,7 +102,7 @@ def generator_expression(interaction: Interaction) -> Iterator[Violation]:
 def injected_without_state(interaction: Interaction) -> Iterator[Violation]:
     """Which values a state returns, only its function tells: the check of states reads that."""
     if not interaction.states:
-        for name in sorted(injected_names(interaction.raw)):
+        for name in sorted(interaction.injected_names):
             said = f"The request takes {name} from a provider state, and the interaction has none."
             yield Violation(None, said, "Name the state that returns it, by given(…).")
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol  # as pytest-rerunfailures does: it is made to be called again
 
-from pact_harness.checks.necessity.limit import limit
 from pact_harness.checks.necessity.mutated_pact import Mutant, MutatedPact
 from pact_harness.checks.necessity.progress import progress_bar
 from pact_harness.checks.necessity.response import AddedFields, Mutation
 from pact_harness.checks.necessity.study import Study
+from pact_harness.checks.necessity.timeout import timeout
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.pactfile.writer import file_name
 from pact_harness.recording.hooks import PACT, pacticipants, records
@@ -96,7 +96,7 @@ class MutationRunner:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
-        with limit(SECONDS):
+        with timeout(SECONDS):
             yield
         if self.mutant.mutation is None and isinstance(pact := item.stash.get(PACT, None), MutatedPact):
             self.written = pact.written(self.folder)

@@ -19,7 +19,6 @@ from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
 from pact_harness.environment import always
 from pact_harness.pactfile.contract import Contract, read_contract
-from pact_harness.pactfile.writer import METADATA
 
 RULE = "not-recorded"
 REASON = "What the tests no longer record is no part of their contract."
@@ -60,7 +59,7 @@ def is_recorded_here(context: Context) -> bool:
     The folder of a test counts, not its file, which may be gone while its contract is still there.
     """
     return any(
-        contract.raw.get("metadata") == METADATA and each.test and (context.root / each.test).parent.is_dir()
+        contract.written_by_recording and each.test and (context.root / each.test).parent.is_dir()
         for contract in context.contracts
         for each in contract.interactions
     )

@@ -50,7 +50,7 @@ class Reference:
 
 
 @dataclass
-class Files:
+class DocumentFiles:
     """``documents`` holds the document itself under ``""``, and the files that it refers to by their relative names."""
 
     documents: dict[str, Any]
@@ -58,7 +58,7 @@ class Files:
     broken: list[Reference] = field(default_factory=list)
 
     @classmethod
-    def of(cls, raw: Mapping[str, Any]) -> "Files":
+    def of(cls, raw: Mapping[str, Any]) -> "DocumentFiles":
         """A document that stands alone."""
         return cls({"": raw})
 
@@ -145,13 +145,13 @@ def references(value: object, location: Location) -> Iterator[tuple[Location, st
             waiting += [(child, at / index) for index, child in enumerate(current) if isinstance(child, dict | list)]
 
 
-def read_files(path: Path) -> Files:
+def read_files(path: Path) -> DocumentFiles:
     """An OpenAPI document in YAML or JSON, with the files it refers to; ``OpenApiError`` for a file that is none."""
     raw = _read(path)
     if not isinstance(raw, Mapping) or not ("openapi" in raw or "swagger" in raw):
         what = "an AsyncAPI document" if isinstance(raw, Mapping) and "asyncapi" in raw else "not an OpenAPI document"
         raise OpenApiError(f"{path} is {what}: it has no 'openapi'")
-    files = Files({"": raw}, path)
+    files = DocumentFiles({"": raw}, path)
     version = files.version
     if not version.startswith(("3.0", "3.1", "2.0")):
         raise OpenApiError(f"{path} follows version {version[:40]!r} of OpenAPI; 2.0, 3.0 and 3.1 are read")
@@ -159,7 +159,7 @@ def read_files(path: Path) -> Files:
     return files
 
 
-def _read_others(files: Files) -> None:
+def _read_others(files: DocumentFiles) -> None:
     """The files that references lead to, and the references that lead nowhere."""
     waiting = [""]
     found: list[tuple[Location, str]] = []
@@ -180,7 +180,7 @@ def _read_others(files: Files) -> None:
             files.broken.append(Reference(location, target, problem))
 
 
-def _read_other(files: Files, file: str) -> str | None:
+def _read_other(files: DocumentFiles, file: str) -> str | None:
     """Reads a file beside the document; what is wrong with it."""
     if len(files.documents) > MOST_FILES:
         return f"more than {MOST_FILES} files are not read"
@@ -195,7 +195,7 @@ def _read_other(files: Files, file: str) -> str | None:
 
 
 def _problem(
-    files: Files, location: Location, target: str, failures: Mapping[str, str], lengths: dict[Location, int]
+    files: DocumentFiles, location: Location, target: str, failures: Mapping[str, str], lengths: dict[Location, int]
 ) -> str | None:
     leads = target_of(location.file, target)
     if leads is None:
@@ -211,7 +211,7 @@ def _problem(
     return f"it leads on more than {LONGEST_CHAIN} times" if length > LONGEST_CHAIN else None
 
 
-def _length(files: Files, location: Location, lengths: dict[Location, int]) -> int:
+def _length(files: DocumentFiles, location: Location, lengths: dict[Location, int]) -> int:
     """How many references follow each other from there on, each looked at once; CIRCLE for one in a circle."""
     way: dict[Location, int] = {}  # each place on the way, and which it is
     known, first = 0, location

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def limit(seconds: float) -> Iterator[None]:
+def timeout(seconds: float) -> Iterator[None]:
     """TimeoutError in the block after so many seconds; without a limit where the system has no such alarm."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
