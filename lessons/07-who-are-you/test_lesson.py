@@ -1,15 +1,11 @@
 """Lesson 7: an answer about somebody else is a wrong answer, and the contract says so.
 
-Step 1, the promise of test_get_user, with the state of states/users.py:
+The contract of test_get_user, with the state of states/users.py:
 - the service keeps it
 - a service that answers a user whom nobody created breaks it
 - a service that answers another user, if it has one, breaks it
-
-Step 2, the promise of test_injected_id.py, whose id the state chooses:
-- the service keeps it, and a service that answers another user breaks it
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +15,6 @@ from flask import request
 from pact import Pact, Verifier
 
 from provider import User, UserDb, create_app
-from tests.consumer import test_injected_id as injected
 from tests.consumer.profile import test_profile_contract as profile
 from tests.provider.states import users as states
 from tests.serving import serving
@@ -43,25 +38,14 @@ class AnswersAnotherUser(UserDb):
         return others[0] if others else super().get(user_id)
 
 
-def some_user_exists(user_db: UserDb, *, name: str) -> Json:
-    """The provider chooses the id; what a state returns goes into the request."""
-    user_db.create(User(id=4711, name=name, created_on=NOW))
-    user_db.create(User(id=4712, name="Somebody Else", created_on=NOW))
-    return {"id": 4711}
-
-
 def complaint(contract: Path, user_db: UserDb) -> str:
     """What Pact's verifier says against the service over *user_db*; nothing if the promise is kept."""
     app = create_app(user_db)
-    functions: dict[str, Callable[..., Json | None]] = {
-        "the user exists": states.the_user_exists,
-        "some user exists": some_user_exists,
-    }
 
     @app.post("/pact/states")
     def set_up_state() -> Json:
-        asked = request.get_json()
-        return functions[asked["state"]](user_db, **asked["params"]) or {}
+        states.the_user_exists(user_db, **request.get_json()["params"])
+        return {}
 
     with serving(app) as url:
         verifier = Verifier("user-service", host="127.0.0.1").add_transport(url=url).add_source(contract)
@@ -102,12 +86,3 @@ def test_an_answer_about_another_user_breaks_it(recorded: Path) -> None:
             f"The promise accepts a provider that answers another user, if it has one. The state gave it: {users}.",
             pytrace=False,
         )
-
-
-async def test_an_id_that_only_the_provider_knows() -> None:
-    await injected.test_get_some_user()
-    contract = Path("build/injected")
-    if said := complaint(contract, UserDb()):
-        pytest.fail(f"An injected id: the service is right, and still breaks the promise.\n{said}", pytrace=False)
-    if not complaint(contract, AnswersAnotherUser()):
-        pytest.fail("An injected id: the promise accepts a provider that answers another user.", pytrace=False)
