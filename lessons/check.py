@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import fill
 
 from lessons.course import how
 from lessons.errors import CourseError
@@ -15,11 +16,16 @@ from lessons.workbench import Workbench
 
 @dataclass(frozen=True)
 class Checked:
-    """A verdict, and the files that the reader edited although the lesson does not ask for it."""
+    """A verdict, the files that the reader edited although the lesson does not ask for it, and the highest step so far.
+
+    `missing` are files of the lesson's start that are gone, and `reached` counts the steps that were green once.
+    """
 
     lesson: Lesson
     verdict: Verdict
     outside: list[str]
+    reached: int = 0
+    missing: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -32,15 +38,16 @@ def check(bench: Workbench) -> Checked:
     lesson, progress = bench.lesson, bench.progress
     if lesson.needs and not os.environ.get(lesson.needs):
         raise CourseError(f"Lesson {lesson.number} needs a service: set {lesson.needs}, as its text says.")
-    outside = bench.edited_outside()
     before = fingerprints(bench.folder)
+    outside = bench.edited_outside()
+    missing = tuple(path for path in bench.edited() if path not in before)
     verdict = judge(lesson, run(lesson.command, bench.folder))
     bench.absorb(before)
-    checked = Checked(lesson, verdict, outside)
+    checked = Checked(lesson, verdict, outside, progress.step, missing)
     achieved = progress.of(lesson.slug)
     achieved.checks += 1
     achieved.green = achieved.green or checked.done
-    progress.step = verdict.step
+    progress.step = max(progress.step, verdict.step)  # hints and solution stay with the highest step
     bench.save()
     return checked
 
@@ -53,10 +60,16 @@ def report(checked: Checked) -> str:
 def _lines(checked: Checked) -> Iterator[str]:
     lesson, verdict = checked.lesson, checked.verdict
     yield f"Lesson {lesson.number}, {lesson.title}: {_verdict(checked)}"
+    if checked.missing and verdict.kind is not Kind.GREEN:
+        yield "\nGone from the workbench:"
+        yield from (f"    workbench/{path}" for path in checked.missing)
+        yield f"`{how('reset')}` brings every file of the lesson back; your edits are kept elsewhere."
+    if verdict.step < min(checked.reached, len(lesson.step)):
+        yield f"\nStep {verdict.step + 1} was green before, and is not any more."
     yield from _story(verdict)
-    if checked.outside:
+    if outside := [path for path in checked.outside if path not in checked.missing]:
         yield "\nEdited, though the lesson does not ask for it:"
-        yield from (f"    workbench/{path}" for path in checked.outside)
+        yield from (f"    workbench/{path}" for path in outside)
         yield f"Take these back, or begin again with `{how('reset')}`."
     yield ""
     yield from _next(checked)
@@ -73,10 +86,30 @@ def _verdict(checked: Checked) -> str:
 
 def _story(verdict: Verdict) -> Iterator[str]:
     for reason in verdict.reasons:
-        yield f"\n  {reason.rstrip()}"
-    if verdict.kind is Kind.RIGHT:
-        for outcome in verdict.failed:
+        first, *rest = reason.rstrip().splitlines()
+        yield "\n".join([f"\n  {first}", *rest])
+    if verdict.kind is Kind.FURTHER:
+        yield from _progress(verdict)
+    if verdict.kind in {Kind.RIGHT, Kind.FURTHER}:
+        shown = verdict.failed[:1] if verdict.further else verdict.failed
+        for outcome in shown:
             yield f"\n  {outcome.test}\n{brief(outcome)}"
+        if more := verdict.failed[len(shown) :]:
+            yield "\n  Red as well:\n" + "\n".join(f"    {outcome.test}" for outcome in more)
+
+
+def _progress(verdict: Verdict) -> Iterator[str]:
+    """What is done and what is next."""
+    if verdict.further:
+        yield ""
+        yield from (_filled("Done", verdict.further.done), _filled("Next", verdict.further.next))
+    else:
+        yield "\n  Green now:\n" + "\n".join(f"    {test}" for test in verdict.passed)
+
+
+def _filled(label: str, words: str) -> str:
+    indent = " " * len(f"  {label}: ")
+    return fill(f"  {label}: {words}", 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _next(checked: Checked) -> Iterator[str]:

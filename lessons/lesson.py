@@ -13,25 +13,33 @@
     test = "tests/test_lesson.py::test_the_provider_keeps_the_promise"
     prints = ["expected 200 but was 404"]
 
+    [[further]]                                     # a state on the way from start to green, as often as there is one
+    done = "The client asks for the right path now."
+    next = "Fix the Pact tests that still ask for the old path."
+    fails = [{ test = "test_get_user", prints = ["Missing request"] }]
+
     [rule]
     says = "A mock proves nothing about the provider until the provider replays it."
     page = "https://docs.pact.io/…"
 
-A lesson whose steps are edited in order puts `edit`, `changes`, `hints` and `fails` into one `[[step]]` (with a
-`title`) for each. The start has the changes of every step, made from the last to the first, so that after a step
-only the later ones' are left.
+A state of `[[further]]` is there where one or more of its `fails` are red, each with its words, and no other test is
+(those of later steps are left alone). How a reader gets there, and gets it wrong, stands in proofs.toml.
+
+A lesson whose steps are edited in order puts `edit`, `changes`, `hints`, `fails` and `further` into one `[[step]]`
+(with a `title`) for each. The start has the changes of every step, made from the last to the first, so that after a
+step only the later ones' are left.
 """
 
 import tomllib
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from lessons.errors import CourseError
 
-STEP_KEYS = ("edit", "changes", "fails", "hints")
+STEP_KEYS = ("edit", "changes", "fails", "further", "hints")
 FIRST_PAGE = "https://docs.pact.io/"
 
 
@@ -65,11 +73,22 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+P = TypeVar("P", bound=Part)
+
+
 class Failure(Part):
     """A test that must fail at the start (a node id, or the end of one after `::`), and what it must print."""
 
     test: Text
     prints: tuple[Text, ...] = Field(min_length=1)
+
+
+class Further(Part):
+    """A state on the reader's way: what is done, what is next, and which tests may be red meanwhile."""
+
+    done: Text
+    next: Text
+    fails: tuple[Failure, ...] = Field(min_length=1)
 
 
 class Step(Part):
@@ -79,6 +98,7 @@ class Step(Part):
     edit: tuple[RepositoryPath, ...] = Field(min_length=1)
     changes: tuple[Text, ...] = ()
     fails: tuple[Failure, ...] = Field(min_length=1)
+    further: tuple[Further, ...] = ()
     hints: tuple[Text, ...] = Field(min_length=1)
 
 
@@ -142,17 +162,21 @@ def label(slug: str) -> str:
 
 def read_lesson(folder: Path) -> Lesson:
     """The lesson of a folder `NN-slug`. Raises CourseError, which names the file and the key."""
-    file = folder / "lesson.toml"
-    name = f"lessons/{folder.name}/lesson.toml"
+    return read_part(Lesson, folder, "lesson.toml", "a lesson", folder=folder)
+
+
+def read_part(kind: type[P], folder: Path, file: str, what: str, /, **more: Any) -> P:
+    """The *file* of a lesson's folder as a *kind*. Raises CourseError, which names the file and the key."""
+    name = f"lessons/{folder.name}/{file}"
     try:
-        return Lesson.model_validate({"folder": folder, **tomllib.loads(file.read_text(encoding="utf-8"))})
+        return kind.model_validate({**more, **tomllib.loads((folder / file).read_text(encoding="utf-8"))})
     except OSError as error:
         raise CourseError(f"{name} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{name} is not TOML: {error}") from error
     except ValidationError as error:
         faults = "\n".join(f"  {_key(one['loc'])}: {one['msg']}" for one in error.errors())
-        raise CourseError(f"{name} does not describe a lesson:\n{faults}") from error
+        raise CourseError(f"{name} does not describe {what}:\n{faults}") from error
 
 
 def _key(place: tuple[int | str, ...]) -> str:

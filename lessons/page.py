@@ -14,7 +14,12 @@ from lessons.lesson import Lesson, read_lesson
 from lessons.progress import Progress
 from lessons.verify import Proved
 
-STYLES = {"green": "green", "red for the right reason": "yellow", "red for another reason": "red"}
+STYLES = {
+    "green": "green",
+    "one step further": "cyan",
+    "red for the right reason": "yellow",
+    "red for another reason": "red",
+}
 SOLVED = "Now you see"  # the heading of what comes after the work
 WIDEST = 100  # columns; longer lines are hard to read
 PARTS = {"core": "core", "team": "what a team needs", "further": "further"}

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from lessons.course import Course
 from lessons.lesson import Lesson
 from lessons.process import run_process
+from lessons.reader_proof import prove_readers_way
 from lessons.run import environment, run
 from lessons.shape import shape
 from lessons.tree import differing, fingerprints, write_tree
@@ -29,20 +30,23 @@ def prove(course: Course, lesson: Lesson) -> list[str]:
         for done, tree in enumerate(trees):
             write_tree(course, lesson, tree, done)
         prints = [fingerprints(tree) for tree in trees]
-        faults += _edits(lesson, prints)
+        ran = list(_edits(lesson, prints))
         for done, tree in enumerate(trees):
             verdict = judge(lesson, run(lesson.command, tree))
-            faults += _solution(verdict) if done == len(lesson.step) else _start(verdict, done)
-            faults += _stray_files(prints[done], fingerprints(tree))
+            ran += _solution(verdict) if done == len(lesson.step) else _start(verdict, done)
+            ran += _stray_files(prints[done], fingerprints(tree))
         if any(path.startswith(CONTRACTS) for path in differing(prints[0], prints[-1])):
-            faults += _contract_check(trees[-1])
-    return list(dict.fromkeys(faults))
+            ran += _contract_check(trees[-1])
+        ran = ran or prove_readers_way(course, lesson, prints)  # no way leads through a lesson that is broken
+    return list(dict.fromkeys([*faults, *ran]))
 
 
 def _start(verdict: Verdict, done: int) -> Iterator[str]:
     name = f"the start of step {done + 1}" if done else "the start"
     if verdict.kind is Kind.OTHER:
         yield f"{name} is {verdict.kind}:\n" + "\n".join(verdict.reasons)
+    elif verdict.further:
+        yield f"{name} is taken for one step further: {verdict.further.done}"
     elif verdict.step != done:
         yield f"{name} is green"
     for test in verdict.passed:

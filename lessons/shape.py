@@ -20,7 +20,7 @@ HEADINGS = (
     "Next",
 )
 NEEDED = ("README.md", "lesson.toml", "test_lesson.py")
-ALLOWED = {*NEEDED, "key.toml", "files", "solution"}
+ALLOWED = {*NEEDED, "proofs.toml", "key.toml", "files", "solution"}
 SHORTEST, LONGEST = 60, 120  # lines of a text: long enough to explain one idea, short enough to be read
 
 

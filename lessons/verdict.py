@@ -1,11 +1,15 @@
-"""What a run means for a lesson: green, red for the right reason, or red for another. A pure decision, without I/O."""
+"""What a run means for a lesson: green, one step further, red for the right reason, or red for another.
 
-from collections.abc import Iterator
+A pure decision, without I/O.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from textwrap import fill
 
-from lessons.lesson import Failure, Lesson, Step
+from lessons.crash import crash_of
+from lessons.lesson import Failure, Further, Lesson
 from lessons.run import Outcome, Run
 
 CAME = {"skipped": "was skipped", "failed": "failed", "error": "broke before it could fail"}
@@ -13,6 +17,7 @@ CAME = {"skipped": "was skipped", "failed": "failed", "error": "broke before it 
 
 class Kind(StrEnum):
     GREEN = "green"
+    FURTHER = "one step further"
     RIGHT = "red for the right reason"
     OTHER = "red for another reason"
 
@@ -21,7 +26,8 @@ class Kind(StrEnum):
 class Verdict:
     """`step` counts the steps that are green; `failed` and `passed` are the named tests of the one under way.
 
-    `reasons` says, for red for another reason, what was expected and what came.
+    `further` is the state on the way that was reached, if lesson.toml names it; `failed` are then the tests that are
+    red in it. `reasons` says, for red for another reason, what was expected and what came.
     """
 
     kind: Kind
@@ -29,21 +35,52 @@ class Verdict:
     failed: tuple[Outcome, ...] = ()
     passed: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    further: Further | None = None
 
 
 def judge(lesson: Lesson, run: Run) -> Verdict:
     """Judge a run of the lesson's command. Tests of later steps are left alone until it is their turn."""
+    if on_the_way := _on_the_way(lesson, run):
+        return on_the_way
     done = 0
     while done < len(lesson.step) and all(_passed(failure, run) for failure in lesson.step[done].fails):
         done += 1
-    reasons = [*run.problems, *_unexpected(lesson, run)]
-    if done == len(lesson.step):
-        return Verdict(Kind.OTHER if reasons else Kind.GREEN, done, reasons=tuple(reasons))
-    step = lesson.step[done]
-    reasons += _wrong_red(step, run)
-    failed = tuple(one for failure in step.fails if (one := _find(failure, run)) and one.result == "failed")
-    passed = tuple(failure.test for failure in step.fails if _passed(failure, run))
-    return Verdict(Kind.OTHER if reasons else Kind.RIGHT, done, failed, passed, tuple(reasons))
+    fails = lesson.step[done].fails if done < len(lesson.step) else ()
+    reasons = tuple(_reasons(lesson, done, run))
+    failed = tuple(one for failure in fails if (one := _find(failure, run)) and one.result == "failed")
+    passed = tuple(failure.test for failure in fails if _passed(failure, run))
+    kind = Kind.OTHER if reasons else Kind.FURTHER if passed else Kind.RIGHT if fails else Kind.GREEN
+    return Verdict(kind, done, failed, passed, reasons)
+
+
+def _on_the_way(lesson: Lesson, run: Run) -> Verdict | None:
+    """The state on the way that the run shows, of the highest step that has one: its tests are red, and no other is."""
+    for place, step in reversed(list(enumerate(lesson.step))):
+        red = [one for one in _red(run) if not _is_later(lesson, place, one.test)]
+        for further in step.further:
+            tests = [*red, *(one for one in _red(run) if one not in red and _names(further.fails, one.test))]
+            if tests and not run.problems and all(_is_right(further.fails, one) for one in tests):
+                return Verdict(Kind.FURTHER, place, tuple(tests), further=further)
+    return None
+
+
+def _red(run: Run) -> list[Outcome]:
+    return [one for one in run.outcomes.values() if one.result != "passed"]
+
+
+def _is_later(lesson: Lesson, place: int, test: str) -> bool:
+    return any(_names(step.fails, test) for step in lesson.step[place + 1 :])
+
+
+def _names(fails: Iterable[Failure], test: str) -> bool:
+    return any(is_named(failure, test) for failure in fails)
+
+
+def _is_right(fails: Iterable[Failure], one: Outcome) -> bool:
+    """Whether one of *fails* names the test, which is red with its words."""
+    return one.result != "skipped" and any(
+        is_named(failure, one.test) and all(text in one.text for text in failure.prints) for failure in fails
+    )
 
 
 def _find(failure: Failure, run: Run) -> Outcome | None:
@@ -59,25 +96,32 @@ def _passed(failure: Failure, run: Run) -> bool:
     return outcome is not None and outcome.result == "passed"
 
 
-def _unexpected(lesson: Lesson, run: Run) -> Iterator[str]:
-    """Tests that the lesson does not name must pass; a skipped one proves nothing."""
+def _reasons(lesson: Lesson, done: int, run: Run) -> Iterator[str]:
+    """What is not as the lesson expects, crashes first: they explain the rest, so that no test is told as not run."""
     if not run.outcomes and not run.problems:
         yield "no test ran"
-    named = [failure for step in lesson.step for failure in step.fails]
-    for test, outcome in run.outcomes.items():
-        if outcome.result != "passed" and not any(is_named(failure, test) for failure in named):
-            yield f"{test} {CAME[outcome.result]}, and the lesson expects it to pass{_said(outcome)}"
+    fails = lesson.step[done].fails if done < len(lesson.step) else ()
+    as_named = [one for one in _red(run) if one.result == "failed" and _is_right(fails, one)]
+    suspects = [one for one in _red(run) if one not in as_named and not _is_later(lesson, done, one.test)]
+    crashed = {one.test: crash for one in suspects if (crash := crash_of(one.text, one.message, lesson.edit))}
+    problems = [crash_of(problem, "", lesson.edit) or problem for problem in run.problems]
+    yield from dict.fromkeys(map(str, [*crashed.values(), *problems]))
+    for one in suspects:
+        if one.test not in crashed:
+            yield from _wrong_red(fails, one)
+    if not crashed:
+        yield from (f"{failure.test} did not run" for failure in fails if not _find(failure, run))
 
 
-def _wrong_red(step: Step, run: Run) -> Iterator[str]:
-    for failure in step.fails:
-        outcome = _find(failure, run)
-        if outcome is None:
-            yield f"{failure.test} did not run"
-        elif outcome.result in {"skipped", "error"}:
-            yield f"{outcome.test} {CAME[outcome.result]}, and the lesson expects it to fail{_said(outcome)}"
-        elif outcome.result == "failed" and (missing := [text for text in failure.prints if text not in outcome.text]):
-            yield f"{outcome.test} fails, but does not print {missing[0]!r}:\n{brief(outcome)}"
+def _wrong_red(fails: Iterable[Failure], one: Outcome) -> Iterator[str]:
+    """Why a test is not red as it should be. One that the lesson does not name must pass; a skip proves nothing."""
+    named = next((failure for failure in fails if is_named(failure, one.test)), None)
+    if named is None:
+        yield f"{one.test} {CAME[one.result]}, and the lesson expects it to pass{_said(one)}"
+    elif one.result != "failed":
+        yield f"{one.test} {CAME[one.result]}, and the lesson expects it to fail{_said(one)}"
+    elif missing := [text for text in named.prints if text not in one.text]:
+        yield f"{one.test} fails, but does not print {missing[0]!r}:\n{brief(one)}"
 
 
 def _said(outcome: Outcome) -> str:

@@ -43,6 +43,21 @@ edits = [{ file = "consumer/greeting.py", find = '"hello"', with = '"goodbye"' }
 noticed_by = []
 """
 
+PROOFS = """
+[[text_only]]
+edits = [{ file = "consumer/greeting.py", find = '"goodbye"', with = "'hello'" }]
+
+[[attempt]]
+says = "Greets as one writes."
+edits = [{ file = "consumer/greeting.py", find = '"goodbye"', with = '"Hello"' }]
+prints = ["greets with 'Hello'"]
+
+[[attempt]]
+says = "Forgets a quote."
+edits = [{ file = "consumer/greeting.py", with = "def greeting(): return 'hello" }]
+prints = ["Your file does not run: workbench/consumer/greeting.py, line 1 SyntaxError: unterminated string"]
+"""
+
 BLOCKS = {
     "You will see": '```console\n$ cat workbench/consumer/greeting.py\ndef greeting():\n    return "goodbye"\n```',
     "Now you see": '```console\n$ cat workbench/consumer/greeting.py\ndef greeting():\n    return "hello"\n```',
@@ -59,6 +74,7 @@ addopts = ['--import-mode=importlib', '-p', 'no:schemathesis']
     "contracts/a.json": "{}\n",
     "tests/changes/single.toml": CHANGE,
     "lessons/01-a-greeting/lesson.toml": LESSON,
+    "lessons/01-a-greeting/proofs.toml": PROOFS,
     "lessons/01-a-greeting/test_lesson.py": TEST,
     "lessons/01-a-greeting/README.md": "# A greeting\n\n"
     + "".join(f"## {heading}\n\n{BLOCKS.get(heading, 'Words.')}\n\nMore.\n\n" for heading in HEADINGS),

@@ -17,6 +17,7 @@ from tests.lessons.project import LESSON_FOLDER, replace, write
 GREETING = "consumer/greeting.py"
 TEST = f"{LESSON_FOLDER}/test_lesson.py"
 TOML = f"{LESSON_FOLDER}/lesson.toml"
+PROOFS = f"{LESSON_FOLDER}/proofs.toml"
 
 
 def faults(course: Course) -> list[str]:
@@ -95,7 +96,7 @@ def test_an_empty_hint_is_rejected(course: Course, hints: str) -> None:
     [
         (
             "notes.md",
-            "stray file: notes.md; a lesson's folder holds README.md, files, key.toml, lesson.toml, solution,",
+            "stray file: notes.md; a lesson's folder holds README.md, files, key.toml, lesson.toml, proofs.toml,",
         ),
         (f"files/{GREETING}", f"stray file: files/{GREETING} is a file of the repository; make it a change"),
         ("solution/answers.toml", "stray file: solution/answers.toml is not among the files that the reader edits"),
@@ -172,6 +173,9 @@ def two_steps(course: Course) -> Course:
         for number, step in ((1, fails), (2, second))
     )
     write(course.root, TOML, head + steps + text[text.index("[rule]") :])
+    edit = '{ file = "provider/name.py", with = "NAME: str = \'Alice\'" }'
+    proofs = (course.root / PROOFS).read_text()
+    write(course.root, PROOFS, f"{proofs}\n[[text_only]]\nstep = 2\nedits = [{edit}]\n")
     return course
 
 

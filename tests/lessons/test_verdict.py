@@ -58,9 +58,9 @@ def test_the_named_tests_with_their_phrases_are_red_for_the_right_reason() -> No
     assert [outcome.test for outcome in verdict.failed] == ["tests/test_a.py::a", "tests/test_a.py::b"]
 
 
-def test_a_named_test_that_passes_already_is_told_apart() -> None:
+def test_a_named_test_that_passes_is_one_step_further() -> None:
     verdict = judge(ONE, a_run({"a": "passed", "b": "failed"}))
-    assert (verdict.kind, verdict.passed) == (Kind.RIGHT, ("a",))
+    assert (verdict.kind, verdict.passed) == (Kind.FURTHER, ("a",))
 
 
 @pytest.mark.parametrize(
