@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from lessons.changes import ChangeError
-from lessons.check import Checked, letter
+from lessons.check import Checked, report
 from lessons.course import Course
 from lessons.lesson import Further, Lesson
 from lessons.readers_way import FILE, Attempt, ReadersWay, State, TextOnly, Way, read_readers_way
@@ -92,12 +92,12 @@ def _is_green(way: Way, checked: Checked) -> bool:
 
 def _text_only(way: TextOnly, checked: Checked) -> Iterator[str]:
     if not _is_green(way, checked):
-        yield f"the text and its hints lead to red:\n{letter(checked)}"
+        yield f"the text and its hints lead to red:\n{report(checked)}"
 
 
 def _state(way: State, checked: Checked) -> Iterator[str]:
     if checked.verdict.kind is not Kind.FURTHER:
-        yield f"expected one step further:\n{letter(checked)}"
+        yield f"expected one step further:\n{report(checked)}"
     else:
         yield from _missing_words(way, checked)
 
@@ -111,7 +111,7 @@ def _attempt(way: Attempt, checked: Checked) -> Iterator[str]:
 
 def _missing_words(way: State, checked: Checked) -> Iterator[str]:
     """Words that are not told; where lines are broken does not matter."""
-    told = " ".join(letter(checked).split())
+    told = " ".join(report(checked).split())
     for words in way.prints:
         if " ".join(words.split()) not in told:
-            yield f"expected the check to say {words!r}:\n{letter(checked)}"
+            yield f"expected the check to say {words!r}:\n{report(checked)}"
