@@ -28,7 +28,7 @@ CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 .DEFAULT_GOAL := all
 .PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book bench mutants package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
-.PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch try lessons-verify
+.PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch next read try lessons-verify
 
 all:  ## Write the contracts, then check the provider against them
 	@$(MAKE) --no-print-directory consumer-test
@@ -120,8 +120,14 @@ lessons: $(LESSONS)  ## Show the lessons, and how far you are
 lesson: $(LESSONS) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbench/
 	@$(VENV_PYTHON) -m lessons start $(N)
 
-check hint solution reset watch: $(LESSONS) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, check on each save
+watch: $(LESSONS) $(EXTRAS)  ## Work on a lesson: a screen that checks on each save, with keys for all that follows
+	@$(VENV_PYTHON) -m lessons watch
+
+check hint solution reset next: $(LESSONS) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, go on
 	@$(VENV_PYTHON) -m lessons $@
+
+read: $(LESSONS)  ## Show the text of the lesson again, or of lesson N=4
+	@$(VENV_PYTHON) -m lessons read $(N)
 
 try: $(LESSONS)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
 	@$(VENV_PYTHON) -m lessons try $(CHANGE)

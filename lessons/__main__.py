@@ -16,9 +16,9 @@ from lessons.course import Course, how
 from lessons.difference import difference
 from lessons.errors import CourseError
 from lessons.hint import next_hint
-from lessons.lesson import label
+from lessons.lesson import Lesson, label
 from lessons.output import documents, examine
-from lessons.progress import read_progress
+from lessons.progress import Progress, read_progress
 from lessons.verify import jobs, prove_all
 from lessons.watch import check_on, saves
 from lessons.workbench import begin, next_number, open_workbench
@@ -52,26 +52,35 @@ def list_() -> None:
 def start(number: Annotated[str, typer.Argument(help="The lesson; the next one if left out.")] = "") -> None:
     """Begin a lesson: put it into workbench/, and show its text. One that is under way keeps your edits."""
     progress = read_progress(course.workbench)
-    lesson = course.lesson(_number(number) if number else next_number(course, progress))
-    solved = progress.of(lesson.slug).green
-    page.show_text(lesson, solved=solved)
-    if progress.current == lesson.slug and not solved:
-        notice = f"Lesson {lesson.number} is under way, and your edits stay. `{how('reset')}` begins it again."
-    else:
-        notice = _kept(begin(course, lesson))
-    if not solved:
-        place = f"lessons/{lesson.slug}/README.md"
-        page.console().print(f'\nOnce it is green, read on in {place}\nfrom "{page.SOLVED}" on.\n')
-    page.console().print(notice)
+    _begin(course.lesson(_number(number) if number else next_number(course, progress)), progress)
+
+
+@app.command(name="next")
+def next_() -> None:
+    """Go on to the next lesson, if this one is green."""
+    bench = open_workbench(course)
+    if not bench.progress.of(bench.lesson.slug).green:
+        other = f"`{how('lesson N=…')}` begins any other."
+        raise CourseError(f"Lesson {bench.lesson.number} is not green yet: `{how('check')}`. {other}")
+    _begin(course.lesson(next_number(course, bench.progress)), bench.progress)
+
+
+@app.command()
+def read(number: Annotated[str, typer.Argument(help="The lesson; the one under way if left out.")] = "") -> None:
+    """Show a lesson's text again; its second half too, once the lesson is green."""
+    lesson = course.lesson(_number(number)) if number else open_workbench(course).lesson
+    _show(lesson, solved=read_progress(course.workbench).of(lesson.slug).green)
 
 
 @app.command()
 def check() -> None:
-    """Run the lesson's tests in workbench/ and say what their outcome means."""
+    """Run the lesson's tests in workbench/ and say what their outcome means; after a green, the rest of the text."""
     checked = check_bench(open_workbench(course))
     page.show_report(report(checked))
     if not checked.done:
         raise typer.Exit(RED)
+    page.show_rest(checked.lesson)
+    page.console().print(f"`{how('solution')}` compares yours with ours; `{how('next')}` begins the next lesson.")
 
 
 @app.command()
@@ -132,6 +141,22 @@ def output(
     if stale and not write:
         advice = "`python -m lessons output --write` re-makes it."
         raise CourseError(f"{stale} of {len(chosen)} documents show output that is not real. {advice}")
+
+
+def _begin(lesson: Lesson, progress: Progress) -> None:
+    solved = progress.of(lesson.slug).green
+    _show(lesson, solved=solved)
+    if progress.current == lesson.slug and not solved:
+        page.console().print(
+            f"Lesson {lesson.number} is under way, and your edits stay. `{how('reset')}` begins it again."
+        )
+    else:
+        page.console().print(_kept(begin(course, lesson)))
+
+
+def _show(lesson: Lesson, *, solved: bool) -> None:
+    page.show_text(lesson, solved=solved)
+    page.console().print("" if solved else f"\nOnce it is green, `{how('check')}` shows the rest of this text.\n")
 
 
 def _number(text: str) -> str:

@@ -116,7 +116,6 @@ def _next(checked: Checked) -> Iterator[str]:
     lesson, verdict = checked.lesson, checked.verdict
     if checked.done:
         yield f"The rule: {lesson.rule.says}\n    {lesson.rule.page}"
-        yield f"`{how('solution')}` compares yours with ours; `{how('lesson')}` begins the next one."
     elif verdict.kind is not Kind.GREEN:
         step = lesson.step[verdict.step] if verdict.step < len(lesson.step) else lesson.step[-1]
         yield "Look at " + "\n    and ".join(f"workbench/{path}" for path in step.edit)

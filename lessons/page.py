@@ -4,14 +4,17 @@ import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.table import Table
+from rich.text import Text
 
 from lessons.course import Course, how
 from lessons.errors import CourseError
 from lessons.lesson import Lesson, read_lesson
+from lessons.markdown import TerminalMarkdown, wrapped
 from lessons.progress import Progress
+from lessons.sections import after_solved, before_solved
 from lessons.verify import Proved
 
 STYLES = {
@@ -20,7 +23,6 @@ STYLES = {
     "red for the right reason": "yellow",
     "red for another reason": "red",
 }
-SOLVED = "Now you see"  # the heading of what comes after the work
 WIDEST = 100  # columns; longer lines are hard to read
 PARTS = {"core": "core", "team": "what a team needs", "further": "further"}
 
@@ -33,15 +35,46 @@ def console() -> Console:
 
 
 def show_text(lesson: Lesson, *, solved: bool) -> None:
-    """The lesson's README, laid out; its links are spelled, since a pipe and many terminals cannot follow them.
-
-    What it says from *Now you see* on gives the answer away, so it is left out until the lesson is *solved*.
-    """
+    """The lesson's README; what gives the answer away is left out until the lesson is *solved*."""
     out = console()
-    text = lesson.text if solved else lesson.text.partition(f"\n## {SOLVED}\n")[0]
+    text = lesson.text if solved else before_solved(lesson.text)
+    _write(out, markdown_lines(out, text, solved=solved))
+
+
+def show_rest(lesson: Lesson) -> None:
+    """What the README says to a reader whose check was green a moment ago."""
+    out = console()
+    _write(out, ["", *markdown_lines(out, after_solved(lesson.text), solved=True), ""])
+
+
+def markdown_lines(out: Console, text: str, *, solved: bool) -> list[str]:
     with out.capture() as laid_out:
-        out.print(Markdown(text, hyperlinks=False), soft_wrap=False, width=min(out.width, WIDEST))
-    out.file.writelines(f"{line.rstrip()}\n" for line in laid_out.get().splitlines())
+        out.print(TerminalMarkdown(text, solved=solved), soft_wrap=False, crop=False, width=min(out.width, WIDEST))
+    return [line.rstrip() for line in laid_out.get().splitlines()]
+
+
+def report_lines(out: Console, text: str) -> list[str]:
+    """A verdict; its first line has the verdict's colour. On a narrow terminal its words stay whole."""
+    first, _, rest = text.partition("\n")
+    style = next((style for words, style in STYLES.items() if words in first), "")
+    with out.capture() as laid_out:
+        out.print(*_fitting(out, first), sep="\n", style=f"bold {style}")
+        for line in rest.splitlines():
+            out.print(*_fitting(out, line), sep="\n")
+    return laid_out.get().splitlines()
+
+
+def _fitting(out: Console, line: str) -> list[Text]:
+    """The line broken for this terminal, what continues it further in; a pipe gets it as it is."""
+    if not out.is_terminal or cell_len(line) <= out.width:
+        return [Text(line)]
+    inner = line[: len(line) - len(line.lstrip())]
+    first, *more = wrapped(Text(line.lstrip()), max(out.width - len(inner) - 2, 1))
+    return [Text(inner) + first, *(Text(f"{inner}  ") + piece for piece in more)]
+
+
+def _write(out: Console, lines: Iterable[str]) -> None:
+    out.file.writelines(f"{line}\n" for line in lines)
 
 
 def show_words(text: str) -> None:
@@ -51,19 +84,21 @@ def show_words(text: str) -> None:
 
 
 def show_report(text: str) -> None:
-    """A verdict; its first line has the verdict's colour."""
-    first, _, rest = text.partition("\n")
-    style = next((style for words, style in STYLES.items() if words in first), "")
     out = console()
-    out.print(first, style=f"bold {style}")
-    out.print(rest)
+    _write(out, report_lines(out, text))
 
 
 def show_difference(text: str) -> None:
     out = console()
-    for line in text.splitlines():
-        style = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
-        out.print(line, style=style)
+    _write(out, difference_lines(out, text))
+
+
+def difference_lines(out: Console, text: str) -> list[str]:
+    """A unified diff in colours; its lines are code, and keep their length."""
+    with out.capture() as laid_out:
+        for line in text.splitlines():
+            out.print(line, style={"+": "green", "-": "red", "@": "cyan"}.get(line[:1], ""))
+    return laid_out.get().splitlines()
 
 
 def show_course(course: Course, progress: Progress) -> None:

@@ -5,6 +5,7 @@ tells each test's file: https://docs.pytest.org/en/stable/how-to/output.html#cre
 """
 
 import os
+import re
 import shlex
 import sys
 import xml.etree.ElementTree as ET
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import dedent
 from typing import Literal
 
 from lessons.process import Ended, run_process
@@ -20,6 +22,7 @@ Result = Literal["passed", "skipped", "failed", "error"]
 RESULTS: dict[str, Result] = {"skipped": "skipped", "failure": "failed", "error": "error"}
 WORST: tuple[Result, ...] = ("passed", "skipped", "failed", "error")
 JUNIT = ("-o", "junit_family=xunit1", "-o", "junit_logging=all", "-p", "no:cacheprovider")
+SHORTENED = re.compile(r"(?:\.\.\.)?\n\[(?:\+\d+ more lines?|truncated); full report in element text\]\Z")
 LONGEST = 60  # seconds; an edit may loop for ever, and the reader should be told
 
 
@@ -93,9 +96,22 @@ def _read(report: Path) -> dict[str, Outcome]:
 
 def _outcome(case: ET.Element) -> Outcome:
     ends = [child for child in case if child.tag in RESULTS]
-    message = ends[0].get("message", "") if ends else ""
+    message = _whole_message(ends[0].get("message", ""), ends[0].text or "") if ends else ""
     text = "\n".join([message, *(child.text or "" for child in case)])
     return Outcome(_node_id(case), RESULTS[ends[0].tag] if ends else "passed", message, text)
+
+
+def _whole_message(message: str, report: str) -> str:
+    """The message, which pytest shortens to 500 characters, from the whole report: that itself, or its lines `E …`."""
+    if not SHORTENED.search(message):
+        return message
+    begins = SHORTENED.sub("", message)
+    for prefix in ("", "Failed: "):  # pytest.fail with pytrace=False is reported without its name
+        if report.startswith(begins.removeprefix(prefix)):
+            return f"{prefix}{report}" if begins.startswith(prefix) else report
+    lines = re.findall(r"^E {3,}.*(?:\nE(?: .*)?)*", report, flags=re.MULTILINE)
+    blocks = [dedent(re.sub(r"^E", " ", block, flags=re.MULTILINE)) for block in lines]
+    return next((block for block in reversed(blocks) if block.startswith(begins)), begins)
 
 
 def _node_id(case: ET.Element) -> str:

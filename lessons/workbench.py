@@ -108,8 +108,13 @@ def _empty(folder: Path) -> None:
 
 
 def next_number(course: Course, progress: Progress) -> str:
-    """The first lesson that is not green yet. Raises CourseError after the last one."""
-    for number, folder in course.folders().items():
-        if folder.name not in progress.lessons or not progress.lessons[folder.name].green:
+    """The lesson to go on with: the one under way, or the first after it that is not green, or the first of all.
+
+    Raises CourseError where all are green.
+    """
+    lessons = [(number, folder.name) for number, folder in course.folders().items()]
+    here = next((place for place, (_, slug) in enumerate(lessons) if slug == progress.current), 0)
+    for number, slug in lessons[here:] + lessons[:here]:
+        if slug not in progress.lessons or not progress.lessons[slug].green:
             return number
     raise CourseError(f"All lessons are green. `{how('lesson N=1')}` does one again.")

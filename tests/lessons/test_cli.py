@@ -1,7 +1,8 @@
 """The commands as a reader meets them: `python -m lessons`, in a pipe.
 
 - a lesson from list to green, and the exit codes; 80 columns without colour
-- the answers come after the green; a long hint is broken; try without a change is a list
+- the answers come after the green, and the next lesson after that
+- a long hint is broken; try without a change is a list
 - mistakes are told without a traceback; Ctrl-C is quiet
 - verify and output, with and without faults
 """
@@ -103,6 +104,8 @@ def test_a_number_with_a_letter_is_typed_as_one_likes(course: Course, lessons: L
         (["try", "x"], "There is no change 'x'. `make try` lists them.\n"),
         (["check"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["watch"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["read"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["read", "x"], "N=x is no number of a lesson. `make lessons` lists them.\n"),
         (["hint"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["solution"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["reset"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
@@ -117,17 +120,68 @@ def test_a_mistake_is_told_in_a_sentence(lessons: Lessons, arguments: list[str],
     assert (code, err) == (2, told)
 
 
-def test_the_answers_are_not_shown_before_the_lesson_is_green(course: Course, lessons: Lessons) -> None:
-    replace(course.root, f"{LESSON_FOLDER}/README.md", "## The rule\n", "## The rule\n\nThe answer is hello.\n")
+def test_the_answers_are_shown_once_the_lesson_is_green(course: Course, lessons: Lessons) -> None:
+    answers = (
+        "## What you learned\n\nThe answer is hello.\n\n<details>\n<summary>More</summary>\n\nIt is.\n\n</details>\n"
+    )
+    replace(course.root, f"{LESSON_FOLDER}/README.md", "## What you learned\n", answers)
     _, out, _ = lessons("start")
     assert "Your turn" in out
     assert "The answer is hello." not in out
-    assert f'\nOnce it is green, read on in {LESSON_FOLDER}/README.md\nfrom "Now you see" on.\n' in out
+    assert "\nOnce it is green, `make check` shows the rest of this text.\n" in out
+    assert lessons("read")[1] in out
     replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
-    assert lessons("check")[0] == 0
-    _, out, _ = lessons("start", "1")
-    assert "The answer is hello." in out
-    assert "read on in" not in out
+    code, out, _ = lessons("check")
+    assert code == 0
+    shown = [line for line in out.splitlines() if line]
+    assert shown[0] == "Lesson 1, A greeting: green"
+    assert shown[3:10] == [
+        "Now you see",
+        "  $ cat workbench/consumer/greeting.py",
+        "  def greeting():",
+        '      return "hello"',
+        "More.",
+        "What you learned",
+        "The answer is hello.",
+    ]
+    assert "The rule" not in shown, "the verdict told it"
+    assert shown[-1] == "`make solution` compares yours with ours; `make next` begins the next lesson."
+    for command in (["read"], ["read", "1"]):
+        out = lessons(*command)[1]
+        assert "Your turn" in out
+        assert "\nThe answer is hello.\n\n▾ More\n\nIt is.\n" in out
+        assert "Once it is green" not in out
+
+
+def test_the_output_of_a_green_check_is_not_shown_twice(course: Course, lessons: Lessons) -> None:
+    text = (course.root / LESSON_FOLDER / "README.md").read_text()
+    check = "```console\n$ make check\nLesson 1, A greeting: green\n...\n"
+    check = f"{check}```\n\nMore.\n\n{check}$ ls\nfiles\n"
+    write(
+        course.root,
+        f"{LESSON_FOLDER}/README.md",
+        text.replace('```console\n$ cat workbench/consumer/greeting.py\ndef greeting():\n    return "hello"\n', check),
+    )
+    lessons("start")
+    replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
+    out = lessons("check")[1]
+    assert "make check" not in out
+    assert "\nNow you see\n\nMore.\n\n  $ ls\n  files\n" in out
+
+
+def test_next_goes_on_once_the_lesson_is_green(course: Course, lessons: Lessons) -> None:
+    for path in ("lesson.toml", "README.md", "test_lesson.py"):
+        text = (course.root / LESSON_FOLDER / path).read_text()
+        write(course.root, f"lessons/02-another/{path}", text.replace("A greeting", "Another"))
+    assert lessons("next")[2] == "There is no workbench yet. `make lesson` begins the next lesson.\n"
+    lessons("start")
+    told = "Lesson 1 is not green yet: `make check`. `make lesson N=…` begins any other.\n"
+    assert lessons("next") == (2, "", told)
+    replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
+    lessons("check")
+    code, out, _ = lessons("next")
+    assert (code, out.splitlines()[0]) == (0, "Another")
+    assert "goodbye" in (course.workbench / "consumer/greeting.py").read_text()
 
 
 def test_try_without_a_change_lists_them(lessons: Lessons) -> None:

@@ -1,6 +1,7 @@
 """A lesson's command runs on the copy's own code, and outcomes are read from JUnit XML.
 
 - passed, failed, skipped, in error, not collected; what a test printed; a class's test; a failure before an error
+- a long message is whole
 - several commands; a run that ends badly without a failing test; one that never ends, with what it started
 - PYTHONPATH and the checkout's packages do not get in
 """
@@ -65,6 +66,34 @@ def test_each_outcome_is_told_by_its_node_id(folder: Path) -> None:
     assert failed.message.startswith("AssertionError: a sentence")
     assert "said on the way a::b" in failed.text
     assert ran.problems == ()
+
+
+LONG = """
+import pytest
+
+def long(): return "\\n".join(f"line {number} of a long message" for number in range(60))
+def test_assert(): assert False, long()
+def test_fail(): pytest.fail(long())
+def test_plain(): pytest.fail(long(), pytrace=False)
+def test_one_line(): pytest.fail("x" * 2000)
+def test_again():
+    try:
+        raise ValueError(long())
+    except ValueError as error:
+        raise RuntimeError(long() + "\\n\\nthe end") from error
+"""
+
+
+def test_a_long_message_is_whole(folder: Path) -> None:
+    """pytest shortens it to 500 characters, and adds where the rest is, which no reader of a lesson can look at."""
+    write(folder, "tests/test_long.py", LONG)
+    messages = {test.split("::")[1]: one.message for test, one in run(("pytest tests",), folder).outcomes.items()}
+    said = "\n".join(f"line {number} of a long message" for number in range(60))
+    assert messages["test_fail"] == f"Failed: {said}"
+    assert messages["test_plain"].strip().removeprefix("Failed: ") == said
+    assert messages["test_assert"] == "AssertionError: " + said.replace("\n", "\n  ") + "\nassert False"
+    assert messages["test_one_line"] == f"Failed: {'x' * 2000}"
+    assert messages["test_again"] == f"RuntimeError: {said}\n\nthe end"
 
 
 def test_a_file_that_cannot_be_collected_is_an_error_with_its_text(folder: Path) -> None:

@@ -147,6 +147,18 @@ def test_damaged_progress_is_told_with_what_to_do(bench: Workbench, text: str) -
         open_workbench(bench.course)
 
 
+def test_who_chose_a_later_lesson_goes_on_from_there(course: Course, tmp_path: Path) -> None:
+    for slug in ("02-chosen", "03-next"):
+        write(course.root, f"lessons/{slug}/lesson.toml", LESSON)
+    progress = read_progress(tmp_path)
+    progress.current = "02-chosen"
+    assert next_number(course, progress) == "2"
+    progress.of("02-chosen").green = True
+    assert next_number(course, progress) == "3"
+    progress.of("03-next").green = True
+    assert next_number(course, progress) == "1"
+
+
 def test_the_next_lesson_is_the_first_that_is_not_green(course: Course, tmp_path: Path) -> None:
     for slug in ("01b-more", "02-next"):
         write(course.root, f"lessons/{slug}/lesson.toml", LESSON)

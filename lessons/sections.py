@@ -1,0 +1,18 @@
+"""The two halves of a lesson's text: what to do, and what only a reader should see who has done it."""
+
+import re
+
+SOLVED = "Now you see"  # the heading of the second half's first section
+RULE = "The rule"  # the section that a green check tells by itself
+CHECK = re.compile(r"^```console\n\$ make check\n(?:(?!\$ |```).*\n)*", re.MULTILINE)
+
+
+def before_solved(text: str) -> str:
+    return text.partition(f"\n## {SOLVED}\n")[0]
+
+
+def after_solved(text: str) -> str:
+    """The second half for a reader who sees a green check above it: without that check's output, and the rule."""
+    sections = re.split(r"^(?=## )", text[len(before_solved(text)) :].lstrip(), flags=re.MULTILINE)
+    kept = "".join(one for one in sections if not one.startswith(f"## {RULE}\n"))
+    return CHECK.sub("```console\n", kept).replace("```console\n```\n\n", "")
