@@ -21,6 +21,7 @@ HEADINGS = (
 )
 NEEDED = ("README.md", "lesson.toml", "test_lesson.py")
 ALLOWED = {*NEEDED, "proofs.toml", "key.toml", "files", "solution"}
+FOLDED = re.compile(r"^<details>.*?^</details>\n", re.MULTILINE | re.DOTALL)  # read by who opens it, and not counted
 SHORTEST, LONGEST = 60, 120  # lines of a text: long enough to explain one idea, short enough to be read
 
 
@@ -52,7 +53,7 @@ def _text(lesson: Lesson) -> Iterator[str]:
     headings = tuple(_headings(text))
     if headings != HEADINGS:
         yield f"README.md: expected the headings {', '.join(HEADINGS)}; got {', '.join(headings) or 'none'}"
-    if not SHORTEST <= (lines := text.count("\n")) <= LONGEST:
+    if not SHORTEST <= (lines := FOLDED.sub("", text).count("\n")) <= LONGEST:
         yield f"README.md: expected {SHORTEST} to {LONGEST} lines; got {lines}"
     if lesson.rule.page not in text:
         yield f"README.md: expected a link to the rule's page, {lesson.rule.page}"

@@ -112,6 +112,12 @@ def test_a_missing_test_is_rejected(course: Course) -> None:
     assert shape(course, course.lesson("1")) == ["test_lesson.py is missing"]
 
 
+def test_folded_answers_do_not_make_a_text_too_long(course: Course) -> None:
+    answers = "<details>\n<summary>The answers</summary>\n\n" + "More.\n" * 100 + "\n</details>\n"
+    replace(course.root, f"{LESSON_FOLDER}/README.md", "## Next\n", f"{answers}\n## Next\n")
+    assert shape(course, course.lesson("1")) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
