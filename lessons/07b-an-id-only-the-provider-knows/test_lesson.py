@@ -23,7 +23,7 @@ CONTRACT = Path("build/injected")
 
 
 class AnswersAnotherUser(UserDb):
-    """Whoever is asked for, the service answers somebody else."""
+    """Whichever user is asked for, the service answers somebody else."""
 
     def get(self, user_id: int) -> User | None:
         return next(user for user in self.page() if user.id != user_id)
