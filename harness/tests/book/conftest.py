@@ -1,6 +1,8 @@
 """Chromium for the book's tests, driven by Playwright. Where there is none, its tests say how to get one."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harness.tests.book.chromium import chromium_path, without
+from harness.tests.book.library import a_book, all_verdicts
+from harness.tests.book.test_field_matrix import USER_SERVICE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -38,6 +42,19 @@ def page(chromium: "Browser") -> Iterator["Page"]:
     yield page
     context.close()
     assert said == []
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library's book with what changed and a document, as pages, and beside them as ``single.html``."""
+    folder = tmp_path_factory.mktemp("library")
+    (folder / "before").mkdir()
+    document = folder / "openapi.json"
+    document.write_text(json.dumps(USER_SERVICE.raw), encoding="utf-8")
+    sources = replace(all_verdicts(folder), since=str(folder / "before"), openapi=document)
+    a_book(sources, folder / "book")
+    a_book(sources, folder / "single.html", single=True)
+    return folder / "book"
 
 
 @pytest.fixture(scope="session")

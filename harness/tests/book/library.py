@@ -11,6 +11,15 @@ from pact_harness.book.pages import write_book
 
 ALICE: Json = {"id": 1, "name": "Alice"}
 A_MOMENT = "2020-01-01T12:00:00+0000"
+# every page of the library's book with a document, and the book in one file
+PAGES = (
+    "index",
+    "coverage",
+    "profile-client-user-service",
+    "newsletter-user-service",
+    "profile-client-billing",
+    "../single",
+)
 EVIL = "\"><img src=x onerror='window.pwned=1'></pre></script><script>window.pwned=1</script>{{ 7*7 }}"
 TURNED = "user\u202egpj.exe"  # shown by a browser as userexe.jpg
 

@@ -272,7 +272,8 @@ def test_beside_a_failed_interaction_stands_the_real_answer_marked_at_the_same_p
     [
         ({"status": 500, "body": "<h1>Oh"}, [("<h1>Oh", "")], ""),
         ({"status": 204, "body": ""}, [], "An empty body."),
-        ({"body": "AAAA", "base64": True}, [], "A body of 3 bytes that are no text."),
+        ({"body": "AAAA", "base64": True}, [], "A body of 3 bytes, not text."),
+        ({"body": "QQ==", "base64": True, "cut": 1}, [], "A body of 1 byte, not text. Cut: the whole body has 1 byte."),
         ({"headers": "odd", "status": "odd", "body": None}, [], "An empty body."),
     ],
 )

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.tests.book.library import EVIL, TURNED, a_book, all_verdicts, record, results, shelve
+from harness.tests.book.library import EVIL, NOBODY, TURNED, USER, a_book, all_verdicts, record, results, shelve
+from harness.tests.book.test_field_matrix import USER_SERVICE
 from harness.tests.checks.pacts import answers, asks, http, message, write
+from pact_harness.book import body_text, coverage_page, field_matrix
 from pact_harness.book.book import BookSources, read_book
 from pact_harness.book.pages import FolderError, write_book
 
@@ -22,7 +24,7 @@ from pact_harness.book.pages import FolderError, write_book
 class Page(HTMLParser):
     """The tags, ids, links and text of a page; what browsers would not need closed is not expected to be."""
 
-    VOID = ("meta", "link", "input", "br", "img")
+    VOID = ("meta", "link", "input", "br", "img", "wbr")
 
     def __init__(self, file: Path) -> None:
         super().__init__()
@@ -205,12 +207,58 @@ def test_what_changed_since_another_version_leads_to_its_interaction(tmp_path: P
     (before / "billing.json").unlink()
     write_book(read_book(BookSources(contracts, root=tmp_path, since=str(before))), output)
     page = Page(output / "index.html")
-    assert re.search(r"Asks more of the provider\s+profile-client of billing: an invoice: is asked for now", page.text)
+    assert re.search(r"Asks more of the provider\s+an invoice profile-client → billing is asked for now", page.text)
     assert "profile-client-billing.html#an-invoice" in page.links
 
 
 def test_the_matrix_says_of_each_consumer_what_it_needs(tmp_path: Path, output: Path) -> None:
     a_book(all_verdicts(tmp_path), output)
     text = " ".join(Page(output / "index.html").text.split())
-    assert "GET /users/{…}.created_onno1 interactiona request for a user" in text  # the newsletter does not need it
-    assert "GET /users.users.email1 interactiona page of usersno" in text  # the profile client does not
+    assert (
+        "GET /users/{…}.created_on\N{EN DASH}not needed1 interactiona request for a user" in text
+    )  # not by the newsletter
+    assert (
+        "GET /users.users.email1 interactiona page of users\N{EN DASH}not needed" in text
+    )  # not by the profile client
+
+
+def navigation(folder: Path) -> list[str]:
+    """What the book's first page leads to."""
+    (found,) = re.findall(r"<nav class=.top.*?</nav>", (folder / "index.html").read_text(encoding="utf-8"), re.DOTALL)
+    return re.findall(r">([^<>]+)</a>", found)
+
+
+def test_the_navigation_leads_to_what_failed_only_where_something_failed(tmp_path: Path, output: Path) -> None:
+    a_book(all_verdicts(tmp_path), output)
+    assert navigation(output)[:3] == ["What failed", "What is pending", "The map"]
+    passed = results(tmp_path, record("profile-client", NOBODY))
+    a_book(BookSources(tmp_path / "contracts", root=tmp_path, verification=passed), output)
+    assert navigation(output) == ["The map", "Who needs what", "All interactions", "What is not known"]
+
+
+def test_each_filter_says_what_to_type(tmp_path: Path, output: Path) -> None:
+    a_book(all_verdicts(tmp_path), output)
+    fields = re.findall(r"<input[^>]*>", "".join(one.read_text(encoding="utf-8") for one in output.glob("*.html")))
+    assert len(fields) == 5
+    assert [one for one in fields if not re.search(r'placeholder="a \w+', one)] == []
+
+
+@pytest.fixture
+def one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is space for all but one line of USER's body, field of USER_SERVICE, and row of its coverage."""
+    monkeypatch.setattr(body_text, "MOST_LINES", 4)
+    monkeypatch.setattr(field_matrix, "MOST_ROWS", 3)
+    monkeypatch.setattr(coverage_page, "MOST_ROWS", 1)
+
+
+@pytest.mark.usefixtures("one_too_many")
+def test_of_one_thing_the_book_speaks_in_the_singular(tmp_path: Path, output: Path) -> None:
+    document = tmp_path / "openapi.json"
+    document.write_text(json.dumps(USER_SERVICE.raw), encoding="utf-8")
+    write(tmp_path / "contracts" / "a.json", USER, consumer="profile-client", provider="user-service")
+    a_book(BookSources(tmp_path / "contracts", root=tmp_path, openapi=document), output)
+    text = " ".join(" ".join(Page(file).text.split()) for file in sorted(output.glob("*.html")))
+    found = set(re.findall(r"\b1 ((?:more )?[a-z]+)", text))
+    assert found >= {"consumer", "provider", "interaction", "more line", "more field", "more row"}
+    assert {one for one in found if one.endswith("s")} == set()
+    assert "promise" not in text

@@ -32,9 +32,9 @@ class BodyLine:
         return self.rule == "exactly"
 
     @property
-    def gap(self) -> str:
-        """What stands between value and rule: a tab to the rules' column, unless the value reaches beyond it."""
-        return "\t" if len(self.text) < WIDEST else "  "
+    def depth(self) -> int:
+        """Levels of two spaces before the text: where the line goes on when the screen is too narrow for it."""
+        return min((len(self.text) - len(self.text.lstrip(" "))) // 2, DEEPEST)
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,10 @@ class BodyText:
     lines: Sequence[BodyLine]
     column: int
     left_out: int = 0
+
+    def gap(self, line: BodyLine) -> str:
+        """The spaces between a value and its rule, so that rules stand in a column, unless the value is too long."""
+        return " " * max(1, self.column - len(line.text) - 1)
 
 
 def body_text(lines: Iterator[BodyLine]) -> BodyText:

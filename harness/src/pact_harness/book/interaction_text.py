@@ -26,7 +26,7 @@ from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
 from pact_harness.pactfile.value_diff import describe
 from pact_harness.results.verification_result import Mismatch, VerificationResult
-from pact_harness.text import shorten
+from pact_harness.text import counted, shorten
 
 PHRASES: Mapping[int, str] = {status.value: status.phrase for status in HTTPStatus}
 
@@ -133,9 +133,7 @@ def _note(part: InteractionPart) -> str:
         return ""
     raw = part.raw.get("body", part.raw.get("contents"))
     if isinstance(raw, Mapping) and raw.get("encoded") and isinstance(raw.get("content"), str):
-        return (
-            f"A body of {_bytes_in_base64(raw['content'])} bytes of {media_type(part) or 'no known type'}, not shown."
-        )
+        return f"A body of {_size_of(raw['content'])} of {media_type(part) or 'no known type'}, not shown."
     if raw is None and ("body" in part.raw or "contents" in part.raw):
         return "An empty body."
     return ""
@@ -151,13 +149,11 @@ def _actual_response(response: Mapping[str, Any], mismatches: Sequence[Mismatch]
         if isinstance(one, list | tuple) and len(one) == 2
     ]
     cut = response.get("cut")
-    note = f"Cut: the whole body has {cut:,} bytes." if isinstance(cut, int) else ""
+    note = f"Cut: the whole body has {counted(cut, 'byte')}." if isinstance(cut, int) else ""
     text = str(response.get("body") or "")
     line = NamedValue("", _status_text(response.get("status")), got=_mismatches_at("status", mismatches))
     if response.get("base64"):
-        return PartText(
-            "got", line, headers, None, f"A body of {_bytes_in_base64(text)} bytes that are no text. {note}".strip()
-        )
+        return PartText("got", line, headers, None, f"A body of {_size_of(text)}, not text. {note}".strip())
     body = body_text(_response_lines(text, mismatches)) if text.strip() else None
     return PartText("got", line, headers, body, note or ("" if body else "An empty body."))
 
@@ -188,9 +184,9 @@ def _status_text(status: object) -> str:
     return f"{status} {phrase}".strip()
 
 
-def _bytes_in_base64(text: str) -> str:
-    """How many bytes base64 holds."""
+def _size_of(base64_text: str) -> str:
+    """``1,200 bytes``."""
     try:
-        return f"{len(base64.b64decode(text)):,}"
+        return counted(len(base64.b64decode(base64_text)), "byte")
     except ValueError:
-        return "unknown"
+        return "unknown size"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pact_harness.book.book import Book, Chapter, Entry
 from pact_harness.book.coverage_page import PAGE
-from pact_harness.book.dependency_map import Link, draw_map
+from pact_harness.book.dependency_map import SCREENS, Link, draw_map
 from pact_harness.book.verdict import VERDICTS, Verdict, worst
 from pact_harness.text import counted as number_of
 from pact_harness.text import visible
@@ -58,6 +58,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["number_of"] = number_of
     environment.filters["plain"] = lambda value: json.dumps(value, ensure_ascii=False)
     return environment
 
@@ -72,7 +73,7 @@ def _values(book: Book) -> dict[str, Any]:
         "counted": counted,
         "consumers": sorted({one.contract.consumer for one in book.chapters}),
         "providers": sorted({one.contract.provider for one in book.chapters}),
-        "maps": [("wide", draw_map(links, 880, 34)), ("narrow", draw_map(links, 328, 12))],
+        "maps": [draw_map(links, screen) for screen in SCREENS],
         "style": Markup((TEMPLATES / "book.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         "script": Markup(script),  # noqa: S704 - our own file
         "policy": f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'",
