@@ -64,6 +64,24 @@ def test_a_partial_run_keeps_what_is_known_of_the_others(file: Path, contracts: 
     assert list(outcomes(file).items()) == [("é: one", "passed"), ("é: two", "passed")]
 
 
+def test_each_result_is_a_line_that_reads_back_as_it_was(file: Path, contracts: Path) -> None:
+    """With its states, mismatches and exchange; a line each, so that a person and `diff` can read the file."""
+    whole = VerificationResult(
+        "user-service", "é", "two", (State("a user", {"id": 1, "tags": ["x"]}),), "é: two", "failed",
+        (Mismatch("body", ("users", 0, "name"), "a string", "7"),), failure_message="two\nlines", milliseconds=1.5,
+        request={"method": "GET", "headers": [["Accept", "*/*"]]}, response={"status": 200}, test="t.py::t",
+    )  # fmt: skip
+    (contracts / "a.json").write_text(
+        contract(interaction("one", "/"), interaction("two", "/", {"name": "a user"}), consumer="é")
+    )
+    merge(file, [whole, one("é: one")], contracts)
+
+    first, *lines, last = file.read_text(encoding="utf-8").splitlines()
+    assert (first, last) == ('{"version": 1, "results": [', "]}")
+    assert [json.loads(line.rstrip(","))["name"] for line in lines] == ["é: one", "é: two"]
+    assert read_results(file)[1] == whole
+
+
 def test_an_interaction_that_no_contract_holds_any_more_goes(file: Path, contracts: Path) -> None:
     merge(file, [one("é: gone"), one("é: one")], contracts)
     merge(file, [one("x: elsewhere", provider="billing")], contracts)

@@ -6,6 +6,7 @@ that needs them, and the verifying half by the first test that is collected with
 fixtures for all of a run pytest takes the one that came last, and that half may come after the project's conftest.py.
 """
 
+import sys
 from collections.abc import Generator
 from typing import NoReturn
 
@@ -92,46 +93,46 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         raise VerifyingLoaded
 
 
+# pytest makes an object for the parameter `request` each time a fixture is asked for, also where the fixture's value is
+# kept for the session. Every interaction asks for these, so none of them takes it.
 @pytest.fixture
-def pact_interaction(request: pytest.FixtureRequest) -> NoReturn:
+def pact_interaction() -> NoReturn:
     """One interaction of the contracts with a provider: `pact_interaction.verify()` replays it."""
-    _fail_unloaded(request)
+    _fail_unloaded("pact_interaction")
 
 
 @pytest.fixture(scope="session")
-def provider_app(request: pytest.FixtureRequest) -> object:
+def provider_app() -> object:
     """The provider under test: each project defines its own, of any scope, or `provider_url`."""
-    return _undefined(request)
+    return _undefined("provider_app")
 
 
 @pytest.fixture(scope="session")
-def provider_url(request: pytest.FixtureRequest) -> object:
+def provider_url() -> object:
     """Where the provider answers, if it runs elsewhere."""
-    return _undefined(request)
+    return _undefined("provider_url")
 
 
 @pytest.fixture(scope="session")
-def provider_headers(request: pytest.FixtureRequest) -> object:
+def provider_headers() -> object:
     """Headers that every request is sent with, but those that the contract expects to be refused with 401."""
-    return _undefined(request)
+    return _undefined("provider_headers")
 
 
 @pytest.fixture(scope="session")
-def provider_states_url(request: pytest.FixtureRequest) -> object:
+def provider_states_url() -> object:
     """An endpoint of the provider's that sets its states up, in place of state handlers."""
-    return _undefined(request)
+    return _undefined("provider_states_url")
 
 
-def _undefined(request: pytest.FixtureRequest) -> object:
-    """What tells the verifying half that the project defines no such fixture."""
-    if not request.config.pluginmanager.has_plugin(VERIFYING):
-        _fail_unloaded(request)
-    from pact_harness.verifying.hooks import UNDEFINED
+def _undefined(name: str) -> object:
+    """What tells the verifying half that the project defines no fixture *name*."""
+    verifying = sys.modules.get("pact_harness.verifying.hooks")
+    if verifying is None:
+        _fail_unloaded(name)
+    return verifying.UNDEFINED
 
-    return UNDEFINED
 
-
-def _fail_unloaded(request: pytest.FixtureRequest) -> NoReturn:
+def _fail_unloaded(name: str) -> NoReturn:
     """For request.getfixturevalue in a run where no test takes such a fixture as a parameter."""
-    name = request.fixturename
     pytest.fail(f"{name} was asked for by request.getfixturevalue: take it as a parameter of the test", pytrace=False)

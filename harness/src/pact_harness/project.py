@@ -7,6 +7,7 @@ matters: pytest learns of the option after it has looked for tests, and would ta
 import shlex
 import sys
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from pact_harness.config import Settings, SettingsError, read_settings
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
+FITTING: pytest.StashKey[dict[Path, bool]] = pytest.StashKey()  # whether a file may hold contract tests
 
 
 def load_settings(config: pytest.Config) -> None:
@@ -78,8 +80,11 @@ def contract_test_patterns(config: pytest.Config) -> list[str]:
 
 def may_hold_contract_tests(path: Path, config: pytest.Config) -> bool:
     """Whether *path*, which need not exist any more, fits one of those patterns or lies in such a folder."""
-    name = shown(path, config)
-    return any(fnmatch(name, pattern) or fnmatch(name, f"{pattern}/*") for pattern in contract_test_patterns(config))
+    known = config.stash.setdefault(FITTING, {})  # asked for each test, and a path's symbolic links take 0.2 ms
+    if path not in known:
+        name, patterns = shown(path, config), contract_test_patterns(config)
+        known[path] = any(fnmatch(name, pattern) or fnmatch(name, f"{pattern}/*") for pattern in patterns)
+    return known[path]
 
 
 def record_command(config: pytest.Config) -> str:
@@ -95,11 +100,15 @@ def record_command(config: pytest.Config) -> str:
 
 def python_m(config: pytest.Config, *arguments: str) -> str:
     """A command line for the running Python as a person would type it from the project's folder."""
+    return shlex.join([_interpreter(config.rootpath), "-m", *arguments])
+
+
+@lru_cache  # each interaction has a command of its own
+def _interpreter(root: Path) -> str:
     try:
-        interpreter = Path(sys.executable).relative_to(config.rootpath).as_posix()
+        return Path(sys.executable).relative_to(root).as_posix()
     except ValueError:
-        interpreter = "python"
-    return shlex.join([interpreter, "-m", *arguments])
+        return "python"
 
 
 def shown(path: Path, config: pytest.Config) -> str:

@@ -101,29 +101,29 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def _verification(
-    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], "Verification"]]:
+def _verification(request: pytest.FixtureRequest) -> Iterator[Callable[[str], "Verification"]]:
     """How the interactions of a provider are verified: one server and one thread for all."""
     from pact_harness.verifying.ffi_call import Verification
     from pact_harness.verifying.server import ProviderServer, TestThread
 
     prepare_process()
-    folder, test_thread = tmp_path_factory.mktemp("verification"), TestThread()
+    config, test_thread = request.config, TestThread()
+    # asked for once: a parameter would be looked up again for each interaction
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("verification")
     variables = loopback_only(folder)
     with ProviderServer().running() as server, ThreadPoolExecutor(1, "verifier") as thread:
 
         @lru_cache
         def of(provider: str) -> Verification:
-            settings = settings_of(pytestconfig).of(provider)
+            settings = settings_of(config).of(provider)
             in_test = test_thread if settings.wsgi_in_test_thread else None
             return Verification(
                 server, settings.provider_timeout, folder, variables, thread, settings.follow_redirects, in_test
             )
 
-        pytestconfig.stash[SERVER] = server
+        config.stash[SERVER] = server
         yield of
-        del pytestconfig.stash[SERVER]
+        del config.stash[SERVER]
 
 
 @pytest.fixture
