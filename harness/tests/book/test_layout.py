@@ -133,7 +133,7 @@ def _is_within(one: Locator, other: Locator) -> bool:
     inner, outer = one.bounding_box(), other.bounding_box()
     assert inner
     assert outer
-    return (
+    return bool(
         outer["x"] <= inner["x"]
         and outer["y"] <= inner["y"]
         and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
@@ -194,8 +194,8 @@ COLOURS = """async (source) => {
 def _right_edge(page: Page, table: Locator) -> list[str]:
     box = table.bounding_box()
     assert box
-    clip = {"x": box["x"] + box["width"] - 12, "y": box["y"] + box["height"] / 2, "width": 12, "height": 1}
-    picture = b64encode(page.screenshot(clip=clip)).decode()  # type: ignore[arg-type]
+    clip: Any = {"x": box["x"] + box["width"] - 12, "y": box["y"] + box["height"] / 2, "width": 12, "height": 1}
+    picture = b64encode(page.screenshot(clip=clip)).decode()
     colours: list[str] = page.evaluate(COLOURS, f"data:image/png;base64,{picture}")
     return colours
 
