@@ -26,7 +26,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book bench mutants package serve lint clean help
+.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book docs bench mutants package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch next read try lessons-verify
 
@@ -107,6 +107,9 @@ broker-down:  ## Stop it; its data stay in a volume
 
 book: $(HARNESS)  ## Write the contracts as pages for people, build/book (SINCE=REVISION: what changed, too)
 	@$(VENV_PYTHON) -m pact_harness book $(CONTRACTS) $(if $(SINCE),--since "$(SINCE)") $(BOOK_ARGS)
+
+docs: $(READY) $(READY)-docs  ## Build the documentation site, build/docs/site (needs npm, for Mermaid)
+	@$(VENV_PYTHON) -m tools.docs_site $(DOCS_ARGS)
 
 bench: $(HARNESS)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
 	$(VENV_PYTHON) -m benchmarks $(BENCH_ARGS)
