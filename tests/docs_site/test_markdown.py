@@ -63,6 +63,11 @@ def test_what_belongs_to_an_item_stands_four_spaces_in() -> None:
     )
 
 
+def test_what_is_folded_away_is_markdown_too(root: Path) -> None:
+    text = "a\n<details>\n<summary>b</summary>\n\n**c**\n</details>\n"
+    assert page(text, HERE, root, PAGES, None) == text.replace("<details>", "<details markdown>")
+
+
 def test_pictures_are_named_from_the_root() -> None:
     assert pictures("![a](a.png) ![b](../b.svg) [c](c.md)\n```\n![d](d.png)\n```", HERE) == {"docs/a.png", "b.svg"}
 

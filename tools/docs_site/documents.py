@@ -10,9 +10,9 @@ REFERENCE = "reference.md"
 # A section of the navigation and the patterns of its pages; a page stands where it is first named.
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Home": ("README.md",),
-    "Learn": ("lessons/README.md", "lessons/TEACHING.md", "lessons/[0-9]*/README.md"),
+    "Learn": ("lessons/README.md", "lessons/[0-9]*/README.md", "lessons/*.md"),
     "Plugin": ("harness/README.md", REFERENCE, "harness/docs/*.md", "action/README.md", "harness/CHANGELOG.md"),
-    "Repository": ("docs/*.md", "examples/*/README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"),
+    "Repository": ("docs/*.md", "examples/*/README.md", "*.md"),
 }
 # What GitHub shows when somebody opens an issue or a pull request; and the reference's own source.
 LEFT_OUT = (".github/*", "tools/docs_site/*")

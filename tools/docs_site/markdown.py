@@ -17,7 +17,8 @@ ITEM = re.compile(r"(?:[-*+]|\d[.)]) (?=\S)")  # as these documents write them
 
 
 def page(text: str, document: str, root: Path, pages: Collection[str], repository: str | None) -> str:
-    """*text* of *document* with its links for the site, and lists as Python-Markdown reads them."""
+    """*text* of *document* with links for the site, and lists and folded parts as Python-Markdown reads them."""
+    text = text.replace("\n<details>\n", "\n<details markdown>\n")
     return outside_fences(indent_lists(text), lambda piece: relink(piece, document, root, pages, repository))
 
 
