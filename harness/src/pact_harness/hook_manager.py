@@ -1,10 +1,10 @@
-"""Calls the hooks that ``hookspecs`` describes.
+"""Calls the hooks that the plugin describes (``hookspecs``).
 
 pytest takes only names that begin with ``pytest_`` for hooks, so these have a manager of pluggy of their own. It asks
 every plugin and conftest.py that pytest has loaded when the first hook is called, which is after collection.
 """
 
-from importlib import import_module
+from types import ModuleType
 from typing import cast
 
 import pluggy
@@ -32,6 +32,7 @@ class HookManager(pluggy.PluginManager):
         }
 
 
+SPECIFICATIONS: pytest.StashKey[ModuleType] = pytest.StashKey()  # the module of hookspecs, set by the plugin
 HOOKS: pytest.StashKey[HookManager] = pytest.StashKey()
 
 
@@ -39,7 +40,7 @@ def hooks_of(config: pytest.Config) -> pluggy.HookRelay:
     """The hooks of this run, to be called by name."""
     if HOOKS not in config.stash:
         manager = HookManager("pact_harness")
-        manager.add_hookspecs(import_module("pact_harness.hookspecs"))
+        manager.add_hookspecs(config.stash[SPECIFICATIONS])
         for plugin in config.pluginmanager.get_plugins():
             manager.register(plugin)
         manager.check_pending()

@@ -12,6 +12,8 @@ from typing import NoReturn
 
 import pytest
 
+from pact_harness import hookspecs
+from pact_harness.hook_manager import SPECIFICATIONS
 from pact_harness.project import load_settings
 from pact_harness.recording import hooks as recording
 
@@ -44,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     load_settings(config)
+    config.stash[SPECIFICATIONS] = hookspecs
     config.pluginmanager.register(recording, "pact_harness_recording")
     # Under xdist the controller gathers results, and collects no test that would tell it that there are any.
     if config.getoption("pact_broker") or config.getoption("dist", "no") != "no":
