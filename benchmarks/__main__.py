@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measuring import BenchmarkError, median
-from benchmarks.own import failing_state, own_contract
+from benchmarks.measuring import BenchmarkError, busy, median
+from benchmarks.own import failing_state, own_contract, own_fixtures
 from benchmarks.workload import ROOT, Work
 
 COUNTS = [100, 400, 1600]
@@ -25,19 +26,27 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="measure the documented pattern at 1,600 too (minutes)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (default: 3)")
     parser.add_argument("--counts", type=int, nargs="+", default=COUNTS, help="interactions (default: 100 400 1600)")
+    parser.add_argument("--busy", type=int, default=0, help="processes that keep the machine busy meanwhile")
+    parser.add_argument("--only", choices=("counts", "own"), help="one half of the figures alone")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch, Console(stderr=True).status("measuring") as status:
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory() as scratch, busy(options.busy), console.status("measuring") as status:
         rows = []
-        for kind in ("record", "verify"):
+        for kind in () if options.only == "own" else ("record", "verify"):
             for count in options.counts:
                 status.update(f"{kind} {count}")
                 rows += measured(Work(kind, count, Path(scratch)), options.runs, everything=options.all)
-        status.update("a failing state, and the project's own contract")
-        rows += [failing_state(Path(scratch), DOCUMENTED_FAILING_STATE), own_contract(Path(scratch), options.runs)]
+        if options.only in (None, "own"):
+            status.update("the project's own contract and fixtures")
+            rows += [own_contract(Path(scratch), options.runs), own_fixtures(Path(scratch), 400, options.runs)]
+        if options.only is None:
+            rows.append(failing_state(Path(scratch), DOCUMENTED_FAILING_STATE))
     file = ROOT / "build" / "bench.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(rows, indent=2) + "\n")
     Console(width=110).print(table(rows))
+    if options.busy:
+        print(f"with {options.busy} busy processes on {os.cpu_count()} cores")  # noqa: T201
 
 
 def measured(work: Work, runs: int, *, everything: bool) -> list[dict[str, Any]]:

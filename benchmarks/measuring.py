@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,20 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
     if status != expect:
         raise BenchmarkError(f"{' '.join(command)} in {folder} ended with {status}:\n{output.read_text()[-3000:]}")
     return Measured(time.perf_counter() - begun, mebibytes)
+
+
+@contextmanager
+def busy(count: int) -> Iterator[None]:
+    """*count* processes that compute until the block ends, or until this process is gone."""
+    spin = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    sum(range(100_000))"
+    command = [sys.executable, "-c", spin, str(os.getpid())]
+    spinning = [subprocess.Popen(command) for _ in range(count)]  # noqa: S603
+    try:
+        yield
+    finally:
+        for process in spinning:
+            process.kill()
+            process.wait(10)
 
 
 def median(runs: Sequence[Measured]) -> Measured:
