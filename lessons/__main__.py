@@ -20,7 +20,7 @@ from lessons.lesson import Lesson, label
 from lessons.output import documents, examine
 from lessons.progress import Progress, read_progress
 from lessons.verify import jobs, prove_all
-from lessons.watch import check_on, saves
+from lessons.watch import check_on, has_screen, saves, watch_on_screen
 from lessons.workbench import begin, next_number, open_workbench
 
 HERE = Path(__file__).resolve().parent.parent
@@ -75,20 +75,21 @@ def read(number: Annotated[str, typer.Argument(help="The lesson; the one under w
 @app.command()
 def check() -> None:
     """Run the lesson's tests in workbench/ and say what their outcome means; after a green, the rest of the text."""
-    checked = check_bench(open_workbench(course))
-    page.show_report(report(checked))
-    if not checked.done:
+    if not _check():
         raise typer.Exit(RED)
-    page.show_rest(checked.lesson)
-    page.console().print(f"`{how('solution')}` compares yours with ours; `{how('next')}` begins the next lesson.")
 
 
 @app.command()
 def watch() -> None:
-    """Check again on each save, until Ctrl-C."""
-    open_workbench(course)
+    """Check again on each save: on a screen with keys, or in a pipe a report after the other, until Ctrl-C."""
+    progress = read_progress(course.workbench)
+    if progress.current is None:
+        begin(course, course.lesson(next_number(course, progress)))
+    if has_screen():
+        watch_on_screen(course)
+        return
     page.console().print("Checking on each save of a file in workbench/; Ctrl-C ends it.\n")
-    check_on(saves(course.workbench), course.workbench, lambda: page.show_report(_report_or_mistake()))
+    check_on(saves(course.workbench), course.workbench, _show_check)
 
 
 @app.command()
@@ -170,11 +171,21 @@ def _kept(kept: Path | None) -> str:
     return f"{words}The lesson's start is in workbench/: edit there, then `{how('check')}`."
 
 
-def _report_or_mistake() -> str:
+def _check() -> bool:
+    """Check, show what came of it, and say whether the lesson is done."""
+    checked = check_bench(open_workbench(course))
+    page.show_report(report(checked))
+    if checked.done:
+        page.show_rest(checked.lesson)
+        page.console().print(f"`{how('solution')}` compares yours with ours; `{how('next')}` begins the next lesson.")
+    return checked.done
+
+
+def _show_check() -> None:
     try:
-        return report(check_bench(open_workbench(course)))
-    except CourseError as error:
-        return str(error)
+        _check()
+    except CourseError as mistake:
+        page.show_report(str(mistake))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -58,9 +58,9 @@ def report_lines(out: Console, text: str) -> list[str]:
     first, _, rest = text.partition("\n")
     style = next((style for words, style in STYLES.items() if words in first), "")
     with out.capture() as laid_out:
-        out.print(*_fitting(out, first), sep="\n", style=f"bold {style}")
+        out.print(*_fitting(out, first), sep="\n", style=f"bold {style}", soft_wrap=True)
         for line in rest.splitlines():
-            out.print(*_fitting(out, line), sep="\n")
+            out.print(*_fitting(out, line), sep="\n", soft_wrap=True)
     return laid_out.get().splitlines()
 
 
@@ -78,9 +78,13 @@ def _write(out: Console, lines: Iterable[str]) -> None:
 
 
 def show_words(text: str) -> None:
-    """A few sentences, broken into lines."""
     out = console()
-    out.print(text, soft_wrap=False, width=min(out.width, WIDEST))
+    _write(out, words_lines(out, text))
+
+
+def words_lines(out: Console, text: str) -> list[str]:
+    """A few sentences, broken into lines."""
+    return [line.plain for line in wrapped(Text(text), min(out.width, WIDEST))]
 
 
 def show_report(text: str) -> None:
@@ -97,7 +101,7 @@ def difference_lines(out: Console, text: str) -> list[str]:
     """A unified diff in colours; its lines are code, and keep their length."""
     with out.capture() as laid_out:
         for line in text.splitlines():
-            out.print(line, style={"+": "green", "-": "red", "@": "cyan"}.get(line[:1], ""))
+            out.print(line, style={"+": "green", "-": "red", "@": "cyan"}.get(line[:1], ""), soft_wrap=True)
     return laid_out.get().splitlines()
 
 

@@ -14,5 +14,9 @@ def before_solved(text: str) -> str:
 def after_solved(text: str) -> str:
     """The second half for a reader who sees a green check above it: without that check's output, and the rule."""
     sections = re.split(r"^(?=## )", text[len(before_solved(text)) :].lstrip(), flags=re.MULTILINE)
-    kept = "".join(one for one in sections if not one.startswith(f"## {RULE}\n"))
-    return CHECK.sub("```console\n", kept).replace("```console\n```\n\n", "")
+    kept = [_without_check(one) for one in sections if not one.startswith(f"## {RULE}\n")]
+    return "".join(one for one in kept if one.partition("\n")[2].strip())
+
+
+def _without_check(section: str) -> str:
+    return CHECK.sub("```console\n", section).replace("```console\n```\n", "")

@@ -9,6 +9,7 @@
 
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -103,7 +104,6 @@ def test_a_number_with_a_letter_is_typed_as_one_likes(course: Course, lessons: L
         (["start", "x"], "N=x is no number of a lesson. `make lessons` lists them.\n"),
         (["try", "x"], "There is no change 'x'. `make try` lists them.\n"),
         (["check"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
-        (["watch"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["read"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["read", "x"], "N=x is no number of a lesson. `make lessons` lists them.\n"),
         (["hint"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
@@ -182,6 +182,28 @@ def test_next_goes_on_once_the_lesson_is_green(course: Course, lessons: Lessons)
     code, out, _ = lessons("next")
     assert (code, out.splitlines()[0]) == (0, "Another")
     assert "goodbye" in (course.workbench / "consumer/greeting.py").read_text()
+
+
+def test_watch_in_a_pipe_begins_the_next_lesson_and_reports_each_check(
+    course: Course, lessons: Lessons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def saved(_: Path) -> Iterator[None]:
+        replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
+        yield
+        (course.workbench / ".course.json").write_text("{")
+        write(course.workbench, "consumer/greeting.py", "")
+        yield
+
+    monkeypatch.setattr("lessons.__main__.saves", saved)
+    code, out, _ = lessons("watch")
+    assert code == 0
+    assert re.findall(r"^(?:Lesson|Checking|Now|The progress).*", out, re.MULTILINE) == [
+        "Checking on each save of a file in workbench/; Ctrl-C ends it.",
+        "Lesson 1, A greeting: red for the right reason",
+        "Lesson 1, A greeting: green",
+        "Now you see",
+        "The progress in workbench/.course.json cannot be read. Delete that file to begin again.",
+    ]
 
 
 def test_try_without_a_change_lists_them(lessons: Lessons) -> None:
