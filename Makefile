@@ -153,7 +153,7 @@ lint: $(DEV)  ## Check types, style, spelling, who imports whom, and the workflo
 	$(VENV_PYTHON) -m mypy
 	.venv/bin/typos
 	.venv/bin/lint-imports --no-cache --no-logo
-	.venv/bin/zizmor --offline --quiet .github examples/minimal
+	.venv/bin/zizmor --offline --quiet .github action examples/minimal
 
 clean:  ## Remove what is generated and not committed: build/, caches, .venv
 	rm -rf build dist .pact .venv .pytest_cache examples/minimal/.ruff_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
