@@ -12,7 +12,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -36,7 +36,7 @@ PYTEST_TOML = """
 
 @dataclass(frozen=True)
 class Run:
-    """What a finished run of pytest printed, and its exit code."""
+    """What a finished command printed, and its exit code."""
 
     code: int
     output: str
@@ -44,6 +44,21 @@ class Run:
     def lines(self, start: str) -> list[str]:
         """The lines that begin with *start*."""
         return [line for line in self.output.splitlines() if line.startswith(start)]
+
+
+def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float) -> Run:
+    """Run *command* in *folder*. subprocess.TimeoutExpired, with the process gone, after *timeout* seconds."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter on files that the test has written
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout)
 
 
 @dataclass(frozen=True)
@@ -92,17 +107,7 @@ class Project:
         return self._run(self.command(*arguments), variables, timeout)
 
     def _run(self, command: list[str], variables: Mapping[str, str], timeout: float) -> Run:
-        done = subprocess.run(  # noqa: S603 - our own interpreter on files that the test has written
-            command,
-            cwd=self.folder,
-            env=self.environment(**variables),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=timeout,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout)
+        return run(command, self.folder, self.environment(**variables), timeout)
 
     def contract(self, name: str, folder: str = "contracts") -> Any:
         """The JSON of the contract in the file *name*."""

@@ -11,7 +11,6 @@ and `forget` takes away what they brought.
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from harness.tests.projects import ROOT, Project, Run
+from harness.tests.projects import ROOT, Project, Run, run
 from harness.tests.providers import contract, interaction
 from tests.broker.rest import Rest
 
@@ -104,17 +103,8 @@ class Life:
 
     def command(self, *arguments: str, **variables: str) -> Run:
         """`python -m pact_harness broker …`, as make's targets run it, in the project's folder."""
-        done = subprocess.run(  # noqa: S603 - our own command on names made here
-            [sys.executable, "-m", "pact_harness", "broker", *arguments],
-            cwd=self.folder,  # not this repository, whose files may differ from their commit
-            env=self.clean(**variables),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=LONGEST,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout)
+        command = [sys.executable, "-m", "pact_harness", "broker", *arguments]
+        return run(command, self.folder, self.clean(**variables), LONGEST)  # here no file differs from a commit
 
     def clean(self, **variables: str) -> dict[str, str]:
         """The variables without those of a job around these tests."""
@@ -163,17 +153,9 @@ class Provider(Team):
             },
         )
         job = {"CI": "true", "GIT_COMMIT": version, "GIT_BRANCH": branch, **variables}
-        done = subprocess.run(  # noqa: S603 - our own interpreter on files that the test has written
-            project.command("tests/provider/test_contract.py", "--pact-broker", *WORK_IN_PROGRESS, *arguments),
-            cwd=project.folder,
-            env=self.life.clean(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1", COLUMNS="160", **job),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=LONGEST,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout)
+        command = project.command("tests/provider/test_contract.py", "--pact-broker", *WORK_IN_PROGRESS, *arguments)
+        environment = self.life.clean(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1", COLUMNS="160", **job)
+        return run(command, project.folder, environment, LONGEST)
 
 
 def succeeded(run: Run) -> Run:
