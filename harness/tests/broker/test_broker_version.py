@@ -1,6 +1,7 @@
 """Which version this is, and on which branch.
 
 - what somebody says counts before what CI says, and that before git
+- of the two commits that the build of a pull request names, the one that is checked out counts
 - a detached HEAD has no branch, and no git has neither: both are told, with what to do
 - a tag, and the merge that a service makes of a pull request, are no branch
 - files that differ from the commit are found, new ones too
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from pact_harness.broker.settings import BrokerError
-from pact_harness.broker.version import SERVICES, Version, current_version, uncommitted
+from pact_harness.broker.version import SERVICES, Version, current_version
+from pact_harness.git import uncommitted
 
 AS_SOMEBODY = ["-c", "user.name=Sam", "-c", "user.email=sam@example.com", "-c", "init.defaultBranch=main"]
 
@@ -113,9 +115,9 @@ CI = {
             "BUILD_SOURCEBRANCH": "refs/pull/7/merge",
             "BUILD_SOURCEBRANCHNAME": "merge",
             "SYSTEM_PULLREQUEST_SOURCEBRANCH": "refs/heads/feat/x",
-            "SYSTEM_PULLREQUEST_SOURCECOMMITID": "abc1",
+            "SYSTEM_PULLREQUEST_SOURCECOMMITID": "the branch's own",
         },
-        Version("abc1", "feat/x"),
+        Version("the merge", "feat/x"),
     ),
     "CircleCI": (
         {"CIRCLE_SHA1": "abc1", "CIRCLE_BRANCH": "feat/x", "CIRCLE_BUILD_URL": "u"},
@@ -132,9 +134,9 @@ CI = {
         Version("abc1", "feat/x", "u"),
     ),
     "Travis, a pull request": (
-        {"TRAVIS_COMMIT": "the merge", "TRAVIS_PULL_REQUEST_SHA": "abc1", "TRAVIS_BRANCH": "main"}
+        {"TRAVIS_COMMIT": "the merge", "TRAVIS_PULL_REQUEST_SHA": "the branch's own", "TRAVIS_BRANCH": "main"}
         | {"TRAVIS_PULL_REQUEST_BRANCH": "feat/x"},
-        Version("abc1", "feat/x"),
+        Version("the merge", "feat/x"),
     ),
 }
 
@@ -143,6 +145,29 @@ CI = {
 def test_what_ci_says(repository: Path, variables: dict[str, str], version: Version) -> None:
     git(repository, "checkout", "--quiet", "--detach")
     assert current_version(repository, variables) == version
+
+
+@pytest.mark.parametrize(
+    ("merge", "own", "branch"),
+    [
+        ("BUILD_SOURCEVERSION", "SYSTEM_PULLREQUEST_SOURCECOMMITID", "SYSTEM_PULLREQUEST_SOURCEBRANCH"),
+        ("TRAVIS_COMMIT", "TRAVIS_PULL_REQUEST_SHA", "TRAVIS_PULL_REQUEST_BRANCH"),
+    ],
+    ids=["Azure", "Travis"],
+)
+def test_the_version_of_a_pull_request_is_the_commit_that_was_checked_out(
+    repository: Path, merge: str, own: str, branch: str
+) -> None:
+    """A result stands for what was tested: the merge, as the service checks it out, or the branch's own commit."""
+    head = git(repository, "rev-parse", "HEAD")
+    git(repository, "checkout", "--quiet", "--detach")
+    assert current_version(repository, {merge: head, own: "abc1", branch: "feat/y"}) == Version(head, "feat/y")
+    assert current_version(repository, {merge: "abc1", own: head, branch: "feat/y"}) == Version(head, "feat/y")
+
+
+def test_the_commit_that_somebody_names_counts_whatever_ci_names(repository: Path) -> None:
+    head = git(repository, "rev-parse", "HEAD")
+    assert current_version(repository, {"GIT_COMMIT": "def2", "TRAVIS_COMMIT": head}).number == "def2"
 
 
 @pytest.mark.parametrize(

@@ -319,6 +319,14 @@ def test_a_matrix_that_cannot_be_read_is_no_yes(office: Office, answer: Any) -> 
     assert "an answer of the broker has no summary" in told
 
 
+def test_a_question_that_the_broker_does_not_take_is_no_no(office: Office) -> None:
+    """Nobody has looked whether the version fits."""
+    said = json.dumps({"errors": ["Please provide 1 or more version selectors"]}).encode()
+    office.broker.instead = lambda path: (400, "application/json", said) if path.startswith("/matrix") else None
+    code, told = office.run("can-i-deploy", *WHO, "--to", "test")
+    assert (code, told) == (2, "pact-harness: Please provide 1 or more version selectors\n")
+
+
 def test_names_that_the_broker_does_not_know_are_told_at_once(office: Office) -> None:
     for step, to in (("can-i-deploy", ["--to", "test"]), ("can-i-merge", [])):
         code, told = office.run(step, "--pacticipant", "nobody", *to)

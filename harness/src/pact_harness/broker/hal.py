@@ -4,9 +4,7 @@ Each call has a limit of time as a whole: a name that is not resolved and an ans
 """
 
 import json
-from collections.abc import Mapping
 from concurrent.futures import Future
-from contextlib import closing
 from threading import Thread
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -22,7 +20,7 @@ LARGEST = 64 * 2**20  # bytes of one answer
 ACCEPTED = "application/hal+json, application/json;q=0.9"
 # A POST is not repeated: nobody knows whether the first one was stored.
 AGAIN = urllib3.Retry(
-    connect=0, read=0, redirect=0, other=0, status=2, status_forcelist=(502, 503, 504), allowed_methods=("GET", "PUT"),
+    2, connect=0, read=0, other=0, status_forcelist=(502, 503, 504), allowed_methods=("GET", "PUT"),
     backoff_factor=0.1, raise_on_status=False, respect_retry_after_header=False,
 )  # fmt: skip
 
@@ -35,12 +33,16 @@ class RejectedError(BrokerError):
     """The broker does not take what it was sent (400, 409, 422); the message is its reason."""
 
 
+class RefusedError(Exception):
+    """The broker says no to what it was asked; the message is its reason."""
+
+
 class Hal:
     """A broker that answers: its links, followed by name."""
 
     def __init__(self, broker: Broker) -> None:
         """Ask for the index, once. Raises BrokerError where no broker answers."""
-        self.broker, self._home = broker, broker.url
+        self.broker, self._home, self._named = broker, broker.url, f"the broker at {broker.url}"
         index = self.ask("GET", broker.url)
         self._links: Any = index.get("_links") if isinstance(index, dict) else None
         if not isinstance(self._links, dict) or not any(name.startswith("pb:") for name in self._links):
@@ -58,39 +60,33 @@ class Hal:
         return href
 
     def get(self, name: str, **values: str) -> Any:
-        """The JSON that the link *name* leads to of the index."""
+        """The JSON that the index's link *name* leads to."""
         return self.ask("GET", self.url(name, **values))
 
     def find(self, name: str, **values: str) -> Any:
-        """The JSON that the link *name* leads to of the index; None where there is nothing."""
+        """The same; None where there is nothing."""
         try:
             return self.get(name, **values)
         except MissingError:
             return None
 
-    def ask(self, method: str, url: str, content: object = None, seconds: float = 0, patch: str = "") -> Any:
+    def ask(self, method: str, url: str, content: object = None, seconds: float = 0) -> Any:
         """Send *content* as JSON; the JSON of the answer. BrokerError for every way not to get it within *seconds*."""
         answer: Future[Any] = Future()
-        seconds = seconds or SECONDS
-        ours = self._ours(url)
-        body = None if content is None else json.dumps(content).encode()
-        media_type = {"Content-Type": f"application/{patch}json"} if body else {}
+        seconds, ours = seconds or SECONDS, self._ours(url)
 
         def settle() -> None:
             try:
-                answer.set_result(self._send(method, ours, body, media_type, seconds))
+                answer.set_result(self._send(method, ours, content, seconds))
             except BaseException as error:
                 answer.set_exception(error)
 
-        Thread(target=settle, daemon=True).start()  # nobody waits for it
+        Thread(target=settle, daemon=True).start()  # it may be left behind
         try:
             return answer.result(seconds)
         except TimeoutError:
-            asked = f"{method} {urlsplit(ours).path or '/'}"
-            raise BrokerError(
-                f"the broker at {self.broker.url} did not answer within {seconds:g} s ({asked}): is it up, and "
-                f"reachable from here?"
-            ) from None
+            asked = f"did not answer within {seconds:g} s ({method} {urlsplit(ours).path or '/'})"
+            raise BrokerError(f"{self._named} {asked}: is it up, and reachable from here?") from None
         except urllib3.exceptions.HTTPError as error:
             reason = self.broker.masked(str(getattr(error, "reason", None) or error))
             raise BrokerError(f"no broker answers at {self.broker.url}: {reason}. Is it running?") from None
@@ -100,27 +96,25 @@ class Hal:
         for known in (self.broker.url, self._home):
             if f"{url}/".startswith(f"{known}/"):
                 return self.broker.url + url.removeprefix(known)
-        raise BrokerError(
-            f"{url} (a link, or PACT_URL) leads not to the broker at {self.broker.url}, whose password would be sent "
-            f"there: is {URL} the address under which the broker knows itself?"
-        )
+        elsewhere = f"{url} (a link, or PACT_URL) leads not to {self._named}, whose password would be sent there"
+        raise BrokerError(f"{elsewhere}: is {URL} the address under which the broker knows itself?")
 
-    def _send(self, method: str, url: str, body: bytes | None, more: Mapping[str, str], seconds: float) -> Any:
-        headers = {"Accept": ACCEPTED, **more, **self.broker.authorization}
+    def _send(self, method: str, url: str, content: object, seconds: float) -> Any:
+        headers = {"Accept": ACCEPTED, **self.broker.authorization}
+        if method == "PATCH":
+            headers["Content-Type"] = "application/merge-patch+json"  # of other methods it is what urllib3 says
         limits: dict[str, Any] = {"timeout": 2 * seconds, "retries": AGAIN, "redirect": False}
         with (
             _pool(url) as pool,
-            closing(pool.request(method, url, body, headers=headers, preload_content=False, **limits)) as answer,
+            pool.request(method, url, json=content, headers=headers, preload_content=False, **limits) as answer,
         ):
             said = answer.read(LARGEST + 1, decode_content=True)
         if len(said) > LARGEST:
-            raise BrokerError(f"the broker at {self.broker.url} answers more than {LARGEST // 2**20} MiB")
+            raise BrokerError(f"{self._named} answers more than {LARGEST // 2**20} MiB")
         if 300 <= answer.status < 400:
             led = urlsplit(answer.headers.get("Location", ""))
-            raise BrokerError(
-                f"{self.broker.url} redirects to {led.scheme}://{led.netloc.rpartition('@')[2]}, which was not asked: "
-                f"set {URL} to the broker's own address"
-            )
+            where = f"{led.scheme}://{led.netloc.rpartition('@')[2]}, which was not asked"
+            raise BrokerError(f"{self._named} redirects to {where}: set {URL} to the broker's own address")
         if answer.status >= 400:
             raise self._refusal(answer.status, said)
         if not said and method != "GET":
@@ -132,7 +126,7 @@ class Hal:
             raise BrokerError(f"{self.broker.url} answers {what} that is no JSON: is it a Pact Broker's?") from None
 
     def _refusal(self, status: int, said: bytes) -> BrokerError:
-        where, broker = f"the broker at {self.broker.url}", self.broker
+        where, broker = self._named, self.broker
         if status in (400, 409, 422):
             return RejectedError(broker.masked(_reason(said) or f"{where} answers {status}, without a reason"))
         if status not in (401, 403):
@@ -158,12 +152,11 @@ def inside(answer: Any, *keys: str) -> Any:
 def _pool(url: str) -> urllib3.PoolManager:
     """Past the proxy that the environment names for *url*, if any."""
     parts, proxies = urlsplit(url), getproxies()
-    proxy = None if proxy_bypass(parts.hostname or "") else proxies.get(parts.scheme, proxies.get("all"))
-    if not proxy:
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(parts.hostname or ""):
         return urllib3.PoolManager()
-    of_proxy = urlsplit(proxy)
-    known = f"{unquote(of_proxy.username)}:{unquote(of_proxy.password or '')}" if of_proxy.username else None
-    return urllib3.ProxyManager(proxy, proxy_headers=urllib3.make_headers(proxy_basic_auth=known))
+    known = urllib3.util.parse_url(proxy).auth
+    return urllib3.ProxyManager(proxy, proxy_headers=urllib3.make_headers(proxy_basic_auth=known and unquote(known)))
 
 
 def _reason(said: bytes) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
+from pact_harness.errors import UsageError
+
 URL = "PACT_BROKER_BASE_URL"
 USERNAME, PASSWORD, TOKEN = "PACT_BROKER_USERNAME", "PACT_BROKER_PASSWORD", "PACT_BROKER_TOKEN"
-MASK = "***"
 
 
-class BrokerError(Exception):
+class BrokerError(UsageError):
     """A broker cannot be used; the message says what was tried, what came back, and what to do."""
 
 
@@ -27,10 +28,7 @@ class Broker:
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str]) -> "Broker":
-        """The broker of PACT_BROKER_BASE_URL, with PACT_BROKER_TOKEN or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.
-
-        Raises BrokerError where they name none, contradict each other, or hold what no header can.
-        """
+        """The broker that these variables name. BrokerError for none, a contradiction, or what no header can hold."""
         url = variables.get(URL, "").strip().rstrip("/")
         if not url:
             raise BrokerError(f"no broker is named: set {URL}, as in {URL}=http://127.0.0.1:9292")
@@ -46,25 +44,20 @@ class Broker:
             inside = secret({URL: unquote(parts.password or "")}, URL)
             username, password = username or unquote(parts.username), password or inside
             url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        token = secret(variables, TOKEN)
-        if token and username:
+        if (token := secret(variables, TOKEN)) and username:
             raise BrokerError(f"set {TOKEN}, or {USERNAME} and {PASSWORD}, but not both")
         return cls(url, username, password, token)
 
     @property
     def authorization(self) -> dict[str, str]:
         """The HTTP header, if any."""
-        if self.token:
-            return {"Authorization": f"Bearer {self.token}"}
-        return {"Authorization": f"Basic {self._basic}"} if self.username else {}
-
-    @property
-    def _basic(self) -> str:
-        return b64encode(f"{self.username}:{self.password}".encode()).decode()
+        basic = b64encode(f"{self.username}:{self.password}".encode()).decode()
+        value = f"Bearer {self.token}" if self.token else f"Basic {basic}" if self.username else ""
+        return {"Authorization": value} if value else {}
 
     def masked(self, text: str) -> str:
         """The text without this broker's secrets."""
-        return without(text, self.password, self.token, self._basic if self.username else "")
+        return without(text, self.password, *(value.split()[1] for value in self.authorization.values()))
 
 
 def secret(variables: Mapping[str, str], name: str) -> str:
@@ -77,8 +70,7 @@ def secret(variables: Mapping[str, str], name: str) -> str:
 
 def without(text: str, *secrets: str) -> str:
     """The text with a mask for each secret, also as an address or JSON spells it."""
-    spellings = (str, lambda text: quote(text, safe=""), lambda text: json.dumps(text)[1:-1])
-    spelled = {spell(one) for one in secrets if one for spell in spellings}
+    spelled = {spelling for one in secrets for spelling in (one, quote(one, safe=""), json.dumps(one)[1:-1]) if one}
     for one in sorted(spelled, key=len, reverse=True):
-        text = text.replace(one, MASK)
+        text = text.replace(one, "***")
     return text

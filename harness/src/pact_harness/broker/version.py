@@ -4,48 +4,39 @@ A version is a commit, so that what a broker says of it can be traced: https://d
 """
 
 import re
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pact_harness.broker.settings import BrokerError
+from pact_harness.git import git
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(NamedTuple):
     """The variables in which one CI service says what it builds; of each kind the first that is set counts."""
 
-    commits: tuple[str, ...]
-    branches: tuple[str, ...]
-    tags: tuple[str, ...] = ()  # set in the build of a tag, where a branch's variable may hold the tag's name
-    builds: tuple[str, ...] = ()
+    commits: Sequence[str]  # of a pull request the merge that is checked out, then the branch's own commit
+    branches: Sequence[str]
+    tags: Sequence[str]  # set in the build of a tag, where a branch's variable may hold the tag's name
+    builds: Sequence[str]
 
 
 # The first that says something counts; what a person or a webhook's job sets stands before every service.
-SERVICES: Mapping[str, Service] = {
-    "by hand": Service(("GIT_COMMIT",), ("GIT_LOCAL_BRANCH",)),
-    "Jenkins": Service((), ("CHANGE_BRANCH", "BRANCH_NAME", "GIT_BRANCH"), ("TAG_NAME",), ("BUILD_URL",)),
-    "GitHub": Service(("GITHUB_SHA",), ("GITHUB_HEAD_REF", "GITHUB_REF", "GITHUB_REF_NAME")),
-    "GitLab": Service(
-        ("CI_COMMIT_SHA",), ("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_REF_NAME"), ("CI_COMMIT_TAG",),
-        ("CI_JOB_URL",),
-    ),
-    "Azure": Service(
-        ("SYSTEM_PULLREQUEST_SOURCECOMMITID", "BUILD_SOURCEVERSION"),
-        ("SYSTEM_PULLREQUEST_SOURCEBRANCH", "BUILD_SOURCEBRANCH"),
-    ),
-    "CircleCI": Service(("CIRCLE_SHA1",), ("CIRCLE_BRANCH",), ("CIRCLE_TAG",), ("CIRCLE_BUILD_URL",)),
-    "Buildkite": Service(
-        ("BUILDKITE_COMMIT",), ("BUILDKITE_BRANCH",), ("BUILDKITE_TAG",), ("BUILDKITE_BUILD_URL",)
-    ),
-    "Bitbucket": Service(("BITBUCKET_COMMIT",), ("BITBUCKET_BRANCH",), ("BITBUCKET_TAG",)),
-    "TeamCity": Service(("BUILD_VCS_NUMBER",), ("TEAMCITY_BUILD_BRANCH",)),
-    "Travis": Service(
-        ("TRAVIS_PULL_REQUEST_SHA", "TRAVIS_COMMIT"), ("TRAVIS_PULL_REQUEST_BRANCH", "TRAVIS_BRANCH"), ("TRAVIS_TAG",),
-        ("TRAVIS_BUILD_WEB_URL",),
-    ),
-}  # fmt: skip
+TABLE = """
+by hand|GIT_COMMIT|GIT_LOCAL_BRANCH||
+Jenkins||CHANGE_BRANCH BRANCH_NAME GIT_BRANCH|TAG_NAME|BUILD_URL
+GitHub|GITHUB_SHA|GITHUB_HEAD_REF GITHUB_REF GITHUB_REF_NAME||
+GitLab|CI_COMMIT_SHA|CI_MERGE_REQUEST_SOURCE_BRANCH_NAME CI_COMMIT_REF_NAME|CI_COMMIT_TAG|CI_JOB_URL
+Azure|BUILD_SOURCEVERSION SYSTEM_PULLREQUEST_SOURCECOMMITID|SYSTEM_PULLREQUEST_SOURCEBRANCH BUILD_SOURCEBRANCH||
+CircleCI|CIRCLE_SHA1|CIRCLE_BRANCH|CIRCLE_TAG|CIRCLE_BUILD_URL
+Buildkite|BUILDKITE_COMMIT|BUILDKITE_BRANCH|BUILDKITE_TAG|BUILDKITE_BUILD_URL
+Bitbucket|BITBUCKET_COMMIT|BITBUCKET_BRANCH|BITBUCKET_TAG|
+TeamCity|BUILD_VCS_NUMBER|TEAMCITY_BUILD_BRANCH||
+Travis|TRAVIS_COMMIT TRAVIS_PULL_REQUEST_SHA|TRAVIS_PULL_REQUEST_BRANCH TRAVIS_BRANCH|TRAVIS_TAG|TRAVIS_BUILD_WEB_URL
+"""
+ROWS = [line.split("|") for line in TABLE.split("\n")[1:-1]]
+SERVICES = {name: Service(*map(str.split, kinds)) for name, *kinds in ROWS}
 TAKES = "pact-harness broker also takes"  # pytest does not
 NO_BRANCH = re.compile(r"refs/.*|\d+/merge|HEAD|detached|<default>")
 
@@ -61,72 +52,50 @@ class Version:
     def __str__(self) -> str:
         return f"version {self.number} on branch {self.branch}"
 
+    @property
+    def build(self) -> dict[str, str]:
+        """What a broker is told of the build's page."""
+        return {"buildUrl": self.build_url} if self.build_url else {}
+
 
 def current_version(
     root: Path, variables: Mapping[str, str], number: str | None = None, branch: str | None = None
 ) -> Version:
-    """The version of what lies in *root*; *number* and *branch* override what is found.
-
-    Raises BrokerError where git and CI do not tell, since a result without a version or a branch is of no use.
-    """
+    """The version of what lies in *root*; *number* and *branch* override what is found. BrokerError for neither."""
     said = {name: value.strip() for name, value in variables.items() if value.strip()}
-    number = number or _first(said, "commits") or _git(root, "rev-parse", "HEAD")
-    branch = branch or _branch_in_ci(said) or _git(root, "symbolic-ref", "--quiet", "--short", "HEAD")
+    number = number or _commit(said, _line_of_git(root, "rev-parse", "HEAD"))
+    branch = branch or _branch_in_ci(said) or _line_of_git(root, "symbolic-ref", "--quiet", "--short", "HEAD")
     if not number:
         raise BrokerError(f"which version is this? Here is no git commit: set GIT_COMMIT ({TAKES} --version)")
     if not branch:  # a detached HEAD, as in most CI
         raise BrokerError(f"on which branch is this? git does not say: set GIT_BRANCH ({TAKES} --branch)")
-    return Version(number, branch, _first(said, "builds") or _github_run(said))
+    run = [said.get(name) for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")]
+    build = next((url for service in SERVICES.values() for url in _values(said, service.builds)), None)
+    return Version(number, branch, build or ("{}/{}/actions/runs/{}".format(*run) if all(run) else None))
 
 
-def uncommitted(root: Path) -> str:
-    """The files that differ from the commit, new ones too, in words; none outside git. Python's caches are none.
-
-    Where git refuses to answer (the checkout is another user's, as in some containers), that is said instead.
-    """
-    try:  # -z: names as they are, without quotes
-        listed = _ask_git(root, "status", "--porcelain", "--no-renames", "--untracked-files=normal", "-z")
-    except OSError:  # there is no git
-        return ""
-    except subprocess.CalledProcessError as error:
-        refused = any((one / ".git").exists() for one in (root, *root.parents))
-        return f"git does not tell ({' '.join(error.stderr.split())}) what differs from the commit" if refused else ""
-    files = [entry[3:] for entry in listed.split("\0") if entry and "__pycache__" not in entry]
-    rest = f" and {len(files) - 3} more" if len(files) > 3 else ""
-    return f"{', '.join(files[:3])}{rest} differ{'s'[: len(files) == 1]} from the commit" if files else ""
-
-
-def _first(said: Mapping[str, str], kind: str) -> str | None:
-    return next((said[name] for one in SERVICES.values() for name in getattr(one, kind) if name in said), None)
+def _commit(said: Mapping[str, str], head: str) -> str:
+    """The commit that is tested: of those that CI names the one that is checked out, or the first; else git's."""
+    named = next(filter(None, (_values(said, service.commits) for service in SERVICES.values())), [head])
+    return head if head in named else named[0]
 
 
 def _branch_in_ci(said: Mapping[str, str]) -> str | None:
     """The branch that is built. BrokerError in the build of a tag, which is on none."""
     for service in SERVICES.values():
-        values = [said[name].removeprefix("refs/heads/") for name in service.branches if name in said]
-        tags = [said[name] for name in service.tags if name in said]
-        tags += [value.removeprefix("refs/tags/") for value in values if value.startswith("refs/tags/")]
+        values = [value.removeprefix("refs/heads/") for value in _values(said, service.branches)]
+        tags = [*_values(said, service.tags), *(one[10:] for one in values if one.startswith("refs/tags/"))]
         if tags:
-            raise BrokerError(
-                f"this builds the tag {tags[0]}, which is on no branch: set GIT_LOCAL_BRANCH ({TAKES} --branch)"
-            )
-        for value in values:
-            if not NO_BRANCH.fullmatch(value):
-                return value.removeprefix("origin/") if value == said.get("GIT_BRANCH") else value
+            how = f"set GIT_LOCAL_BRANCH ({TAKES} --branch)"
+            raise BrokerError(f"this builds the tag {tags[0]}, which is on no branch: {how}")
+        if branch := next((value for value in values if not NO_BRANCH.fullmatch(value)), None):
+            return branch.removeprefix("origin/") if branch == said.get("GIT_BRANCH") else branch
     return None
 
 
-def _github_run(said: Mapping[str, str]) -> str | None:
-    parts = [said.get(name) for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")]
-    return "{}/{}/actions/runs/{}".format(*parts) if all(parts) else None
+def _values(said: Mapping[str, str], names: Sequence[str]) -> list[str]:
+    return [said[name] for name in names if name in said]
 
 
-def _git(root: Path, *arguments: str) -> str | None:
-    try:
-        return _ask_git(root, *arguments).rstrip("\n") or None
-    except (OSError, subprocess.CalledProcessError):
-        return None
-
-
-def _ask_git(root: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+def _line_of_git(root: Path, *arguments: str) -> str:
+    return (git(root, *arguments) or b"").decode(errors="replace").rstrip("\n")

@@ -16,3 +16,21 @@ def git(folder: Path, *arguments: str) -> bytes | None:
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def uncommitted(folder: Path) -> str:
+    """The files that differ from the commit, new ones too, in words; none outside git. Python's caches are none.
+
+    Where git refuses to answer (the checkout is another user's, as in some containers), that is said instead.
+    """
+    status = ["git", "status", "--porcelain", "--no-renames", "--untracked-files=normal", "-z"]  # -z: without quotes
+    try:
+        listed = subprocess.run(status, cwd=folder, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    except OSError:  # there is no git
+        return ""
+    except subprocess.CalledProcessError as error:
+        refused = any((one / ".git").exists() for one in (folder, *folder.parents))
+        return f"git does not tell ({' '.join(error.stderr.split())}) what differs from the commit" if refused else ""
+    files = [entry[3:] for entry in listed.split("\0") if entry and "__pycache__" not in entry]
+    rest = f" and {len(files) - 3} more" if len(files) > 3 else ""
+    return f"{', '.join(files[:3])}{rest} differ{'s'[: len(files) == 1]} from the commit" if files else ""
