@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
-from pact_harness.errors import UsageError
+from pact_harness.config import UsageError
 
 URL = "PACT_BROKER_BASE_URL"
 USERNAME, PASSWORD, TOKEN = "PACT_BROKER_USERNAME", "PACT_BROKER_PASSWORD", "PACT_BROKER_TOKEN"

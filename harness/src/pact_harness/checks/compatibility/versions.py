@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pact_harness.checks.git import git
+from pact_harness.git import git
 
 
 class VersionError(ValueError):

@@ -9,7 +9,7 @@ team that commits contracts apart from tests, and takes a change of its client (
 from dataclasses import dataclass
 from pathlib import Path
 
-from pact_harness.checks.git import git
+from pact_harness.git import git
 from pact_harness.pactfile.contract import Identity, Interaction, PactFileError, parse_contract
 from pact_harness.pactfile.writer import is_as_written
 
