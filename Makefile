@@ -26,7 +26,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book docs bench mutants package serve lint clean help
+.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book docs pictures bench mutants package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch next read try lessons-verify
 
@@ -110,6 +110,9 @@ book: $(HARNESS)  ## Write the contracts as pages for people, build/book (SINCE=
 
 docs: $(READY) $(READY)-docs  ## Build the documentation site, build/docs/site (needs npm, for Mermaid)
 	@$(VENV_PYTHON) -m tools.docs_site $(DOCS_ARGS)
+
+pictures: $(TEST) $(READY)-browser  ## Make the README's pictures again, docs/failure.svg and docs/book.png (needs Chromium and git)
+	$(VENV_PYTHON) -m tests.pictures
 
 bench: $(HARNESS)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
 	$(VENV_PYTHON) -m benchmarks $(BENCH_ARGS)

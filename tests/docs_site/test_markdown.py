@@ -72,6 +72,12 @@ def test_pictures_are_named_from_the_root() -> None:
     assert pictures("![a](a.png) ![b](../b.svg) [c](c.md)\n```\n![d](d.png)\n```", HERE) == {"docs/a.png", "b.svg"}
 
 
+def test_pictures_may_be_written_as_html() -> None:
+    text = '<img width="9" src="a.svg">\n<picture><source media="x" srcset="../b.png"><img src="c.png#x"></picture>'
+    assert pictures(text, HERE) == {"docs/a.svg", "b.png", "docs/c.png"}
+    assert pictures('<script src="a.js"></script> <img src="https://elsewhere.example/a.png">', HERE) == set()
+
+
 def test_each_document_has_its_section_and_lessons_follow_their_map() -> None:
     found = sections(
         ["README.md", "docs/a.md", "lessons/02-b/README.md", "lessons/01-a/README.md", "lessons/README.md"]

@@ -16,12 +16,14 @@ from lessons.output import documents
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = documents(Course(ROOT))
 LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#\s]+)")
+IMAGE = re.compile(r"""\bsrc(?:set)?="(?![a-z]+:)([^"#]+)""")  # of HTML
 FENCED = re.compile(r"^( *)```.*?^\1```$", re.DOTALL | re.MULTILINE)
 
 
 def nowhere(text: str, folder: Path) -> Iterator[str]:
     """The links of *text*, a document in *folder*, that lead to nothing."""
-    for link in LINK.findall(FENCED.sub("", text)):
+    text = FENCED.sub("", text)
+    for link in LINK.findall(text) + IMAGE.findall(text):
         target = (folder / link).resolve()
         if target.is_relative_to(ROOT.resolve()) and not target.exists():
             yield link
@@ -39,5 +41,6 @@ def test_the_documents_are_found() -> None:
 
 def test_a_link_to_nowhere_is_noticed() -> None:
     text = "[a](gone.md) ![b](docs/gone.png) [c](README.md#top) [d](https://docs.pact.io) [e](../../security)\n"
+    text += '<img width="9" src="docs/lost.svg"> <source srcset="README.md">\n'
     code = "```\n[f](gone)\n```\n"
-    assert list(nowhere(text + code, ROOT)) == ["gone.md", "docs/gone.png"]
+    assert list(nowhere(text + code, ROOT)) == ["gone.md", "docs/gone.png", "docs/lost.svg"]

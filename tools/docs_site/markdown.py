@@ -13,6 +13,7 @@ from posixpath import dirname, join, normpath
 from tools.docs_site.documents import FENCE, SiteError
 
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
+IMAGE = re.compile(r"""<(?:img|source)\b[^>]*?\bsrc(?:set)?="(?![a-z]+:)([^"#]+)""")  # HTML, for a width or dark pages
 ITEM = re.compile(r"(?:[-*+]|\d[.)]) (?=\S)")  # as these documents write them
 
 
@@ -24,8 +25,9 @@ def page(text: str, document: str, root: Path, pages: Collection[str], repositor
 
 def pictures(text: str, document: str) -> set[str]:
     """The pictures of a document, by their paths from the root."""
-    links = LINK.finditer(FENCE.sub("", text))
-    return {normpath(join(dirname(document), one[3])) for one in links if one[1]}
+    text = FENCE.sub("", text)
+    found = [one[3] for one in LINK.finditer(text) if one[1]] + IMAGE.findall(text)
+    return {normpath(join(dirname(document), one)) for one in found}
 
 
 def relink(text: str, document: str, root: Path, pages: Collection[str], repository: str | None) -> str:
