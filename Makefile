@@ -28,7 +28,7 @@ CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 .DEFAULT_GOAL := all
 .PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book docs pictures bench mutants package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
-.PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch next read try lessons-verify
+.PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch next now-you read try lessons-verify
 
 all:  ## Write the contracts, then check the provider against them
 	@$(MAKE) --no-print-directory consumer-test
@@ -129,7 +129,7 @@ lesson: $(LESSONS) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbe
 watch: $(LESSONS) $(EXTRAS)  ## Work on a lesson: a screen that checks on each save, with keys for all that follows
 	@$(VENV_PYTHON) -m lessons watch
 
-check hint solution reset next: $(LESSONS) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, go on
+check hint solution reset next now-you: $(LESSONS) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, go on, one more exercise
 	@$(VENV_PYTHON) -m lessons $@
 
 read: $(LESSONS)  ## Show the text of the lesson again, or of lesson N=4

@@ -17,4 +17,5 @@ repository; so nothing can drift from it, and a red start is red for the reason 
     console      the console blocks of a document (Sybil)   normal     times, ports and paths made equal
     output       blocks against real output, and re-made    sandbox    a copy of the project for that
     verify       every lesson and document, two at a time
+    now_you      the exercise after a lesson, which is a lesson of one step
 """

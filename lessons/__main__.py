@@ -17,11 +17,12 @@ from lessons.difference import difference
 from lessons.errors import CourseError
 from lessons.hint import next_hint
 from lessons.lesson import Lesson, label
+from lessons.now_you import Exercise, read_exercise
 from lessons.output import documents, examine
 from lessons.progress import Progress, read_progress
 from lessons.verify import jobs, prove_all
 from lessons.watch import check_on, has_screen, saves, watch_on_screen
-from lessons.workbench import begin, next_number, open_workbench
+from lessons.workbench import begin, begin_exercise, next_number, open_workbench
 
 HERE = Path(__file__).resolve().parent.parent
 NUMBER = re.compile(r"\d+[a-z]?", re.IGNORECASE)
@@ -75,6 +76,14 @@ def read(number: Annotated[str, typer.Argument(help="The lesson; the one under w
 @app.command()
 def check() -> None:
     """Run the lesson's tests in workbench/ and say what their outcome means; after a green, the rest of the text."""
+    if not _check():
+        raise typer.Exit(RED)
+
+
+@app.command()
+def now_you() -> None:
+    """Begin the exercise after a green lesson, "now you", or check it; check, hint and solution are about it then."""
+    begin_exercise(open_workbench(course))
     if not _check():
         raise typer.Exit(RED)
 
@@ -176,7 +185,10 @@ def _check() -> bool:
     checked = check_bench(open_workbench(course))
     page.show_report(report(checked))
     if checked.done:
-        page.show_rest(checked.lesson)
+        if not isinstance(checked.lesson, Exercise):
+            page.show_rest(checked.lesson)
+            if read_exercise(checked.lesson):
+                page.console().print(f"`{how('now-you')}` is one more exercise, if you like.")
         page.console().print(f"`{how('solution')}` compares yours with ours; `{how('next')}` begins the next lesson.")
     return checked.done
 

@@ -44,7 +44,7 @@ def check(bench: Workbench) -> Checked:
     verdict = judge(lesson, run(lesson.command, bench.folder))
     bench.absorb(before)
     checked = Checked(lesson, verdict, outside, progress.step, missing)
-    achieved = progress.of(lesson.slug)
+    achieved = progress.of(lesson.key)
     achieved.checks += 1
     achieved.green = achieved.green or checked.done
     progress.step = max(progress.step, verdict.step)  # hints and solution stay with the highest step

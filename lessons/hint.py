@@ -8,7 +8,7 @@ def next_hint(bench: Workbench) -> str:
     """The next hint of the step under way, counted; the last one stays."""
     lesson = bench.lesson
     place = min(bench.progress.step, len(lesson.step) - 1)
-    hints, shown = lesson.step[place].hints, bench.progress.of(lesson.slug).hints
+    hints, shown = lesson.step[place].hints, bench.progress.of(lesson.key).hints
     number = min(shown.get(place, 0) + 1, len(hints))
     over = shown.get(place, 0) >= len(hints)
     shown[place] = number

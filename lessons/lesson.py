@@ -137,6 +137,11 @@ class Lesson(Part):
         return self.folder.name
 
     @property
+    def key(self) -> str:
+        """What the progress is kept under."""
+        return self.slug
+
+    @property
     def number(self) -> str:
         return label(self.slug)
 

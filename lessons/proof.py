@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from lessons.course import Course
 from lessons.lesson import Lesson
+from lessons.now_you import Exercise, read_exercise
 from lessons.process import run_process
 from lessons.reader_proof import prove_readers_way
 from lessons.run import environment, run
@@ -25,6 +26,13 @@ CONTRACTS = "contracts/"
 def prove(course: Course, lesson: Lesson) -> list[str]:
     """Each fault of the lesson, as a sentence. Raises CourseError where a start cannot even be made."""
     faults = shape(course, lesson)
+    ran = _prove_runs(course, lesson)
+    if exercise := read_exercise(lesson):
+        ran += [f"now you: {fault}" for fault in _prove_runs(course, exercise)]
+    return list(dict.fromkeys([*faults, *ran]))
+
+
+def _prove_runs(course: Course, lesson: Lesson) -> list[str]:
     with TemporaryDirectory() as made:
         trees = [Path(made) / str(done) for done in range(len(lesson.step) + 1)]
         for done, tree in enumerate(trees):
@@ -37,8 +45,9 @@ def prove(course: Course, lesson: Lesson) -> list[str]:
             ran += _stray_files(prints[done], fingerprints(tree))
         if any(path.startswith(CONTRACTS) for path in differing(prints[0], prints[-1])):
             ran += _contract_check(trees[-1])
-        ran = ran or prove_readers_way(course, lesson, prints)  # no way leads through a lesson that is broken
-    return list(dict.fromkeys([*faults, *ran]))
+        if not ran and not isinstance(lesson, Exercise):  # no way leads through a lesson that is broken
+            ran += prove_readers_way(course, lesson, prints)
+    return ran
 
 
 def _start(verdict: Verdict, done: int) -> Iterator[str]:

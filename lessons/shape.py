@@ -7,6 +7,7 @@ from lessons.course import Course
 from lessons.lesson import Lesson
 from lessons.tree import files
 
+NOW_YOU = "Now you"  # only where the lesson has an exercise
 HEADINGS = (
     "Goal",
     "Why it matters",
@@ -15,14 +16,16 @@ HEADINGS = (
     "Your turn",
     "Now you see",
     "What you learned",
+    NOW_YOU,
     "Common confusion",
     "The rule",
     "Next",
 )
 NEEDED = ("README.md", "lesson.toml", "test_lesson.py")
-ALLOWED = {*NEEDED, "proofs.toml", "key.toml", "files", "solution"}
+EXERCISE = ("now_you.toml", "test_now_you.py")
+ALLOWED = {*NEEDED, *EXERCISE, "now_you", "proofs.toml", "key.toml", "files", "solution"}
 FOLDED = re.compile(r"^<details>.*?^</details>\n", re.MULTILINE | re.DOTALL)  # read by who opens it, and not counted
-SHORTEST, LONGEST = 60, 120  # lines of a text: long enough to explain one idea, short enough to be read
+SHORTEST, LONGEST = 60, 150  # lines of a text: long enough to explain one idea, short enough to be read
 
 
 def shape(course: Course, lesson: Lesson) -> list[str]:
@@ -31,7 +34,8 @@ def shape(course: Course, lesson: Lesson) -> list[str]:
 
 
 def _missing_and_stray(course: Course, lesson: Lesson) -> Iterator[str]:
-    for name in NEEDED:
+    exercise = any((lesson.folder / name).exists() for name in (*EXERCISE, "now_you"))
+    for name in (*NEEDED, *(EXERCISE if exercise else ())):
         if not (lesson.folder / name).is_file():
             yield f"{name} is missing"
     for path in files(lesson.folder):
@@ -51,8 +55,10 @@ def _text(lesson: Lesson) -> Iterator[str]:
         return
     text = readme.read_text(encoding="utf-8")
     headings = tuple(_headings(text))
-    if headings != HEADINGS:
-        yield f"README.md: expected the headings {', '.join(HEADINGS)}; got {', '.join(headings) or 'none'}"
+    exercise = (lesson.folder / "now_you.toml").is_file()
+    expected = tuple(heading for heading in HEADINGS if exercise or heading != NOW_YOU)
+    if headings != expected:
+        yield f"README.md: expected the headings {', '.join(expected)}; got {', '.join(headings) or 'none'}"
     if not SHORTEST <= (lines := FOLDED.sub("", text).count("\n")) <= LONGEST:
         yield f"README.md: expected {SHORTEST} to {LONGEST} lines; got {lines}"
     if lesson.rule.page not in text:

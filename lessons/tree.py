@@ -14,6 +14,7 @@ from lessons.changes import ChangeError, read_changes
 from lessons.course import Course
 from lessons.errors import CourseError
 from lessons.lesson import Lesson
+from lessons.now_you import Exercise
 
 COPIED = (
     "consumer",
@@ -35,6 +36,9 @@ def write_tree(course: Course, lesson: Lesson, target: Path, done: int = 0) -> N
 
     None done is the start, all of them the solution. Raises CourseError where a change does not fit.
     """
+    if isinstance(lesson, Exercise):
+        _write_exercise(course, lesson, target, done)
+        return
     for name in COPIED:
         _copy(course.root / name, target / name)
     for name in OWN:
@@ -43,6 +47,17 @@ def write_tree(course: Course, lesson: Lesson, target: Path, done: int = 0) -> N
     if done == len(lesson.step):
         _copy(lesson.folder / "solution", target)
     _make_changes(course, lesson, target, done)
+
+
+def _write_exercise(course: Course, exercise: Exercise, target: Path, done: int) -> None:
+    write_tree(course, exercise.of, target, len(exercise.of.step))
+    for path, source in exercise.brought().items():
+        _copy(source, target / path)
+    try:
+        for edit in exercise.solution if done else ():
+            edit.apply(target)
+    except ChangeError as error:
+        raise CourseError(f"lessons/{exercise.slug}/now_you.toml: the solution cannot be made.\n{error}") from error
 
 
 def _copy(source: Path, target: Path) -> None:

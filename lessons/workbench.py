@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from lessons.course import Course, how
 from lessons.errors import CourseError
 from lessons.lesson import Lesson, read_lesson
+from lessons.now_you import MARK, Exercise, read_exercise
 from lessons.progress import NAME, Progress, read_progress, write_progress
 from lessons.tree import differing, fingerprints, is_recorded, write_tree
 
@@ -52,10 +53,37 @@ def open_workbench(course: Course) -> Workbench:
     progress = read_progress(course.workbench)
     if progress.current is None:
         raise CourseError(f"There is no workbench yet. `{how('lesson')}` begins the next lesson.")
-    folder = course.root / "lessons" / progress.current
-    if not folder.is_dir():
+    slug = progress.current.removesuffix(MARK)
+    folder = course.root / "lessons" / slug
+    lesson = read_lesson(folder) if folder.is_dir() else None
+    if lesson and slug != progress.current:
+        lesson = read_exercise(lesson)
+    if lesson is None:
         raise CourseError(f"The workbench holds {progress.current}, which the course no longer has: `{how('lesson')}`.")
-    return Workbench(course, read_lesson(folder), progress)
+    return Workbench(course, lesson, progress)
+
+
+def begin_exercise(bench: Workbench) -> Workbench:
+    """Add the exercise to the solved lesson in the workbench; one that is under way stays as it is.
+
+    Raises CourseError where the lesson has none, or is not green yet.
+    """
+    lesson, progress = bench.lesson, bench.progress
+    if isinstance(lesson, Exercise):
+        return bench
+    exercise = read_exercise(lesson)
+    if exercise is None:
+        raise CourseError(f"Lesson {lesson.number} has no exercise. `{how('lesson')}` begins the next lesson.")
+    if not progress.of(lesson.key).green:
+        raise CourseError(f"The exercise begins once lesson {lesson.number} is green: `{how('check')}`.")
+    for path, source in exercise.brought().items():
+        (bench.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, bench.folder / path)
+        progress.files[path] = fingerprints(bench.folder)[path]
+    progress.current, progress.step = exercise.key, 0
+    begun = Workbench(bench.course, exercise, progress)
+    begun.save()
+    return begun
 
 
 def begin(course: Course, lesson: Lesson) -> Path | None:
@@ -69,8 +97,8 @@ def begin(course: Course, lesson: Lesson) -> Path | None:
         kept = _keep_edits(course.workbench, progress)
         _empty(course.workbench)
         shutil.copytree(made, course.workbench, dirs_exist_ok=True)
-    progress.current, progress.step, progress.files = lesson.slug, 0, fingerprints(course.workbench)
-    progress.of(lesson.slug).hints.clear()
+    progress.current, progress.step, progress.files = lesson.key, 0, fingerprints(course.workbench)
+    progress.of(lesson.key).hints.clear()
     write_progress(course.workbench, progress)
     return kept
 
@@ -113,7 +141,8 @@ def next_number(course: Course, progress: Progress) -> str:
     Raises CourseError where all are green.
     """
     lessons = [(number, folder.name) for number, folder in course.folders().items()]
-    here = next((place for place, (_, slug) in enumerate(lessons) if slug == progress.current), 0)
+    current = (progress.current or "").removesuffix(MARK)
+    here = next((place for place, (_, slug) in enumerate(lessons) if slug == current), 0)
     for number, slug in lessons[here:] + lessons[:here]:
         if slug not in progress.lessons or not progress.lessons[slug].green:
             return number

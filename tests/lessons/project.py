@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lessons.course import Course
-from lessons.shape import HEADINGS
+from lessons.shape import HEADINGS, NOW_YOU
 
 PAGE = "https://docs.pact.io/consumer"
 
@@ -77,7 +77,9 @@ addopts = ['--import-mode=importlib', '-p', 'no:schemathesis']
     "lessons/01-a-greeting/proofs.toml": PROOFS,
     "lessons/01-a-greeting/test_lesson.py": TEST,
     "lessons/01-a-greeting/README.md": "# A greeting\n\n"
-    + "".join(f"## {heading}\n\n{BLOCKS.get(heading, 'Words.')}\n\nMore.\n\n" for heading in HEADINGS),
+    + "".join(
+        f"## {heading}\n\n{BLOCKS.get(heading, 'Words.')}\n\nMore.\n\n" for heading in HEADINGS if heading != NOW_YOU
+    ),
 }
 LESSON_FOLDER = "lessons/01-a-greeting"
 

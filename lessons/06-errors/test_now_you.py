@@ -1,0 +1,41 @@
+"""Lesson 6, now you: which error reaches the caller of get_user? Each answer is given to the real client."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from consumer import UserClient, UserClientError
+from tests.consumer.answering import answering, http
+
+ANSWERS = tomllib.loads((Path(__file__).parent.parent / "exercise.toml").read_text(encoding="utf-8"))
+
+
+def require(measured: dict[str, str]) -> None:
+    """Each answer of exercise.toml is what was measured just now."""
+    missing = [one for one in measured if not ANSWERS.get(one)]
+    wrong = [f"{one} is {came}" for one, came in measured.items() if one not in missing and ANSWERS[one] != came]
+    if missing or wrong:
+        told = [f"not answered yet: {', '.join(missing)}"] if missing else []
+        pytest.fail("; ".join([*wrong, *told]), pytrace=False)
+
+
+async def raised(status: int, body: bytes = b'{"detail": "no"}') -> str:
+    """The name of the error that the client makes of the answer."""
+    async with answering(http(status, body)) as service, UserClient(service.url, timeout=0.5) as client:
+        try:
+            await client.get_user(1)
+        except UserClientError as error:
+            return type(error).__name__
+    return "none"
+
+
+async def test_you_know_which_error_reaches_the_caller() -> None:
+    require(
+        {
+            "status-503": await raised(503),
+            "status-404": await raised(404),
+            "status-403": await raised(403),
+            "status-200-with-null": await raised(200, b"null"),
+        }
+    )
