@@ -76,10 +76,10 @@ NUMBERED = $(if $(VERSION),--version "$(VERSION)")
 publish: $(READY) $(READY)-broker  ## Publish contracts/ to the broker (VERSION=, BRANCH=, DIRTY=1)
 	@$(IN_BROKER) publish "$(CONTRACTS)" $(NUMBERED) $(if $(BRANCH),--branch "$(BRANCH)") $(if $(DIRTY),--allow-dirty)
 
-can-i-deploy: $(READY) $(READY)-broker  ## Ask whether PACTICIPANT= fits what runs in TO= (VERSION=)
+can-i-deploy: $(READY) $(READY)-broker  ## Ask whether PACTICIPANT= can be deployed to TO= (VERSION=)
 	@$(IN_BROKER) can-i-deploy $(NAMED) $(NUMBERED) --to "$(TO)" $(BROKER_ARGS)
 
-can-i-merge: $(READY) $(READY)-broker  ## Ask whether PACTICIPANT= fits the main branches around it (VERSION=)
+can-i-merge: $(READY) $(READY)-broker  ## Ask whether PACTICIPANT= is compatible with the main branches (VERSION=)
 	@$(IN_BROKER) can-i-merge $(NAMED) $(NUMBERED) $(BROKER_ARGS)
 
 record-deployment: $(READY) $(READY)-broker  ## Tell the broker that PACTICIPANT= runs in TO= now (VERSION=)

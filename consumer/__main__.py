@@ -16,7 +16,7 @@ exit codes:
   3    there is no such user
   4    the service refused
   5    the service is unreachable, slow or overloaded: trying again may help
-  6    the contract does not allow what the service answered
+  6    the service's response breaks the contract
   130  interrupted
 """
 COMMANDS = {

@@ -12,7 +12,7 @@ EXIT_CODES: dict[type[UserClientError], int] = {
     UnavailableError: 5,
     ContractError: 6,
 }
-HINT = "Is it running? `make serve` starts it; --url says where else it is.\n"
+HINT = "Is it running? `make serve` starts it. If it is at another address, use --url.\n"
 DEFAULT_URL = "http://127.0.0.1:8000"
 ABOUT_URL = f"where user-service is ({DEFAULT_URL})"
 

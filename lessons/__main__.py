@@ -171,7 +171,7 @@ def _show(lesson: Lesson, *, solved: bool) -> None:
 
 def _number(text: str) -> str:
     if not NUMBER.fullmatch(text):
-        raise CourseError(f"N={text} is no number of a lesson. `{how('lessons')}` lists them.")
+        raise CourseError(f"N={text} is not the number of a lesson. `{how('lessons')}` lists them.")
     return label(text.lower())
 
 

@@ -61,7 +61,7 @@ def _lines(checked: Checked) -> Iterator[str]:
     lesson, verdict = checked.lesson, checked.verdict
     yield f"Lesson {lesson.number}, {lesson.title}: {_verdict(checked)}"
     if checked.missing and verdict.kind is not Kind.GREEN:
-        yield "\nGone from the workbench:"
+        yield "\nMissing from the workbench:"
         yield from (f"    workbench/{path}" for path in checked.missing)
         yield f"`{how('reset')}` brings every file of the lesson back; your edits are kept elsewhere."
     if verdict.step < min(checked.reached, len(lesson.step)):
@@ -70,7 +70,7 @@ def _lines(checked: Checked) -> Iterator[str]:
     if outside := [path for path in checked.outside if path not in checked.missing]:
         yield "\nEdited, though the lesson does not ask for it:"
         yield from (f"    workbench/{path}" for path in outside)
-        yield f"Take these back, or begin again with `{how('reset')}`."
+        yield f"Undo these edits, or begin again with `{how('reset')}`."
     yield ""
     yield from _next(checked)
 
@@ -78,7 +78,7 @@ def _lines(checked: Checked) -> Iterator[str]:
 def _verdict(checked: Checked) -> str:
     lesson, verdict = checked.lesson, checked.verdict
     if verdict.kind is Kind.GREEN:
-        return "green" if checked.done else "green, but not by the lesson's files alone"
+        return "green" if checked.done else "green, but you edited other files too"
     steps = len(lesson.step)  # all may be green, and the lesson red all the same: another test fails
     place = f" (step {verdict.step + 1} of {steps})" if 1 < steps > verdict.step else ""
     return f"{verdict.kind}{place}"

@@ -44,7 +44,7 @@ async def send_with_retries(
                         raise response.unavailable()
             return replace(response, attempt=attempt.num)
     except TimeoutError as error:
-        raise UnavailableError(str(request), f"no answer within {seconds:g} s") from error
+        raise UnavailableError(str(request), f"no response within {seconds:g} s") from error
 
 
 def _pause(error: Exception, limit: asyncio.Timeout) -> bool | float:

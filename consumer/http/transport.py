@@ -60,7 +60,7 @@ def _failure(request: str, error: Exception) -> UserClientError:
     if isinstance(error, aiohttp.ClientConnectionError):
         return UnavailableError(request, str(error))
     if isinstance(error, aiohttp.ClientPayloadError) and not isinstance(error.__cause__, ContentEncodingError):
-        return UnavailableError(request, "the answer broke off")
+        return UnavailableError(request, "the response was cut off")
     what = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
     return ContractError(request, shorten(f"not HTTP: {what}", 200))
 

@@ -23,7 +23,7 @@ exit codes:
   2    this command line is wrong
   4    the service refused
   5    the service is unreachable, slow or overloaded (`follow` tries again instead)
-  6    the contract does not allow what the service answered
+  6    the service's response breaks the contract
   7    the mailing list cannot be used: it belongs to another follower or service, or is no such file
   130  interrupted
 """

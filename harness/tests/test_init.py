@@ -194,10 +194,10 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is(
     (here / "tests").unlink()
     monkeypatch.setattr(os, "access", lambda *_: False)  # as for a read-only folder, also where root runs this
     assert init() == 2
-    told = (
-        "pact-harness: pyproject.toml cannot be written: its folder is no folder, or read-only. Nothing was written.\n"
+    assert capsys.readouterr().err == (
+        "pact-harness: pyproject.toml cannot be written: its folder is not a folder, or is read-only. "
+        "Nothing was written.\n"
     )
-    assert capsys.readouterr().err == told
     assert files(here) == {}
 
 

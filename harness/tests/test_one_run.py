@@ -174,7 +174,7 @@ def test_under_xdist_a_changed_contract_makes_the_run_red_and_is_verified_by_the
     assert first.code == 1
     assert first.lines("contracts/") == [
         *WRITTEN,
-        "contracts/ changed after the items that verify were collected, so what it holds now is not verified yet. "
+        "contracts/ changed after the items that verify were collected, so its new content is not verified yet. "
         "Run it again: python -m pytest -n 2",
     ]
     assert "3 passed" in first.output
@@ -186,7 +186,10 @@ def test_under_xdist_with_no_contract_yet_the_run_is_red_and_the_next_verifies(t
     first, second = project.pytest("-n", "2"), project.pytest("-n", "2")
 
     assert first.code == 1
-    assert "under xdist no process verifies what another one has just recorded. Run it again." in first.output
+    assert (
+        "With xdist, no process verifies what another one has just recorded. If this run recorded it, run it again."
+        in first.output
+    )
     assert WRITTEN[0] in first.lines("contracts/")
     assert (second.code, "2 passed" in second.output) == (0, True), second.output
 

@@ -89,32 +89,32 @@ UNNAMED = "def test_unnamed(pact): ..."
 OUTSIDE = "def test_outside(pact): ..."
 
 UNCALLED = (
-    "nobody called it: call the client inside `with pact.serve() as server:`, "
-    "or for a message pact.verify(handler), and let no mismatch pass"
+    "no code called it: call the client inside `with pact.serve() as server:`, "
+    "or for a message pact.verify(handler), and do not ignore a mismatch"
 )
-UNREACHED = "no message reached the handler: define one by pact.upon_receiving(description, 'Async') first"
+UNREACHED = "no message reached the handler: define one with pact.upon_receiving(description, 'Async') first"
 FILE = "tests/consumer/test_refused.py"
 WORDS = {
-    f"{FILE}::test_uncalled": f'"a thing" may not be recorded: {UNCALLED}',
-    f"{FILE}::test_mismatch": f'"a thing" may not be recorded: {UNCALLED}',
+    f"{FILE}::test_uncalled": f'"a thing" cannot be recorded: {UNCALLED}',
+    f"{FILE}::test_mismatch": f'"a thing" cannot be recorded: {UNCALLED}',
     f"{FILE}::test_no_example": (
-        '"a thing" may not be recorded: the matcher at response body $.id has no example, '
+        '"a thing" cannot be recorded: the matcher at response body $.id has no example, '
         "so every run would invent another one: give it a value, as in match.int(1) "
         "(`a & b` loses its values: use one matcher)"
     ),
     f"{FILE}::test_promises_nothing": (
-        '"a thing" may not be recorded: a response body of {} promises nothing, for every object keeps it: '
-        "promise what the consumer reads, or leave the body out"
+        '"a thing" cannot be recorded: a response body of {} checks nothing, because every object fits: '
+        "expect what the consumer reads, or leave the body out"
     ),
     f"{FILE}::test_twice": (
-        '"a thing" may not be recorded: it is described more than once in this test, '
+        '"a thing" cannot be recorded: it is described more than once in this test, '
         "and pact keeps only the last: one description or test each"
     ),
     f"{FILE}::test_nothing": (
         "the test uses the fixture pact and defines no interaction: begin with pact.upon_receiving(description)"
     ),
-    f"{FILE}::test_old": ("a pact of version 3.0.0 may not be recorded: contracts have 4.0, which is pact's default"),
-    f"{FILE}::test_unheard": f'"news" may not be recorded: {UNCALLED}',
+    f"{FILE}::test_old": ("a pact of version 3.0.0 cannot be recorded: contracts have 4.0, which is pact's default"),
+    f"{FILE}::test_unheard": f'"news" cannot be recorded: {UNCALLED}',
     f"{FILE}::test_coroutine": (
         "verify() does not await its handler, so none of it ran: use `await pact.averify(handler)`"
     ),

@@ -65,7 +65,7 @@ WORDS: dict[str, tuple[Define, str]] = {
     ),
     "a header set twice": (
         answer(lambda one: one.set_header("X-Paging", "a").set_header("x-paging", "b")),
-        "set_header('X-Paging', …) replaces what was set before, so only \"b\" is recorded: use with_header for each",
+        "set_header('X-Paging', …) replaces the earlier value, so only \"b\" is recorded: use with_header for each",
     ),
     "two matchers on one header": (
         header(*COOKIES, name="Set-Cookie"),
@@ -284,8 +284,8 @@ def test_what_the_file_says_as_the_test_did_is_recorded(define: Define, tmp_path
 
 def test_a_message_without_contents_is_refused_unless_it_is_a_tombstone(tmp_path: Path) -> None:
     assert refused(lambda one: one, tmp_path, "Async") == [
-        "a message without contents promises nothing, for the provider may send whatever it likes: describe them by "
-        'with_body(…), or, if it means that something was deleted, mark it by set_comment("tombstone", True)'
+        "a message without contents checks nothing, because the provider may send anything: describe them with "
+        'with_body(…), or, if it means that something was deleted, mark it with set_comment("tombstone", True)'
     ]
     assert refused(lambda one: one.set_comment("tombstone", True), tmp_path / "marked", "Async") == []
     assert refused(lambda one: one.with_body({"id": 1}), tmp_path / "full", "Async") == []
@@ -294,8 +294,8 @@ def test_a_message_without_contents_is_refused_unless_it_is_a_tombstone(tmp_path
 def test_a_reply_without_contents_is_refused_too(tmp_path: Path) -> None:
     (reason,) = refused(lambda one: one.with_body({"id": 1}, part="Request"), tmp_path, "Sync")
     assert reason == (
-        "a synchronous message whose response has no contents promises nothing, for the provider may answer whatever it "
-        "likes: describe them by will_respond_with().with_body(…)"
+        "a synchronous message whose response has no contents checks nothing, because the provider may answer "
+        "anything: describe them with will_respond_with().with_body(…)"
     )
     both = refused(
         lambda one: one.with_body({"id": 1}).will_respond_with().with_body({"ok": 1}), tmp_path / "b", "Sync"

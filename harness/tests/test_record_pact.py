@@ -21,7 +21,7 @@ from pact.pact import PactServer
 from pact_harness.recording.contracts import RefusedError
 from pact_harness.recording.recorded_pact import RecordedPact
 
-REACHED = "no message reached the handler: define one by pact.upon_receiving(description, 'Async') first"
+REACHED = "no message reached the handler: define one with pact.upon_receiving(description, 'Async') first"
 AWAIT = "verify() does not await its handler, so none of it ran: use `await pact.averify(handler)`"
 
 
@@ -94,7 +94,7 @@ def test_a_pact_with_messages_is_not_served_which_would_break_every_later_mock_s
     with pytest.raises(RefusedError) as refused:
         pact.serve()
     assert str(refused.value) == (
-        "pact's mock server cannot serve a pact that holds messages as well: one test for each kind"
+        "pact's mock server cannot serve a pact that also has messages: write one test for each kind"
     )
     pact.verify(accepts)
     assert uncalled(pact, tmp_path) == ["/a"]

@@ -139,8 +139,8 @@ def test_a_body_that_promises_nothing_is_refused(
 ) -> None:
     (reason,) = refusals(written(answer(body), tmp_path))
     assert reason == (
-        f"a {name} body of {{}} promises nothing, for every object keeps it: "
-        "promise what the consumer reads, or leave the body out"
+        f"a {name} body of {{}} checks nothing, because every object fits: "
+        "expect what the consumer reads, or leave the body out"
     )
 
 

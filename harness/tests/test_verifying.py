@@ -116,7 +116,7 @@ def test_another_folder_is_verified_where_the_command_line_names_it(tmp_path: Pa
             {"contracts/a.json": contract(USER), "contracts/team/b.json": contract(BROKEN)},
             ["contracts/team is a folder: contracts lie flat in ", "Move its contracts up, or the folder elsewhere."],
         ),
-        ({"contracts/a.json": contract()}, ["a.json holds no interactions: verifying it would prove nothing"]),
+        ({"contracts/a.json": contract()}, ["a.json holds no interactions: verifying it would check nothing"]),
         (
             {"contracts/a.json": contract(USER), "contracts/b.json": contract(USER, provider="users-service")},
             ["b.json is a contract with 'users-service', which nobody verifies here (this is 'user-service')"],

@@ -102,7 +102,7 @@ def test_a_provider_that_hangs_fails_in_bounded_time(run: Run, project: Project)
 def test_a_provider_that_hangs_up_is_told_from_one_that_hangs(run: Run) -> None:
     told = section(run, "profile-client: a hang-up")
 
-    assert "but     the provider closed the connection without an answer that could be read" in told
+    assert "but     the provider closed the connection without a readable response" in told
 
 
 def test_a_hanging_request_does_not_leak_into_the_next_promise(project: Project, run: Run) -> None:
@@ -174,7 +174,7 @@ def test_a_crash_that_was_logged_is_told_once(tmp_path: Path) -> None:
     assert "The provider crashed:\n  Traceback (most recent call last):\n" in told
     assert told.count("ZeroDivisionError: the provider's own mistake") == 1
     assert "about to crash" in told
-    assert "it crashed\n(its traceback stands above)\n" in told
+    assert "it crashed\n(its traceback is above)\n" in told
 
 
 def test_a_value_that_no_state_returned_is_missed(run: Run) -> None:
@@ -307,7 +307,7 @@ def test_an_interaction_that_asks_for_nothing_is_no_success(tmp_path: Path) -> N
     run = provider_project(tmp_path, contract(empty, silent)).pytest("-v")
 
     assert run.code == 1
-    passes = "Whatever the provider sends would pass: have the consumer record what it reads."
+    passes = "Anything that the provider sends would pass. Let the consumer record what it reads."
     assert section(run, "profile-client: a user was created").strip() == (
         "profile-client: a user was created proves nothing. "
         f"The message has no contents; 'content' is no member of one. {passes}"
@@ -326,7 +326,7 @@ def test_a_tombstone_is_held_to_have_no_contents(tmp_path: Path) -> None:
     run = project.pytest("-v")
     assert run.code == 1
     told = section(run, "newsletter: a user was created")
-    assert "at      $  expected no contents, for the message is a tombstone, got {" in told
+    assert "at      $  expected no contents, because the message is a tombstone, got {" in told
 
     for nothing in ("None", 'b""', '""'):
         states = STATES.replace('Message({"id": 1, "users": len(users)}', f"Message({nothing}")

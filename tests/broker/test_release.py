@@ -51,7 +51,7 @@ def test_a_breaking_change_is_refused(life: Life, promises: tuple[dict[str, obje
     assert "1 failed, 2 passed" in run.output
     asked = refused(life.can_i_deploy(users, "2", both)).output
     assert f"version 2 of {users.name} breaks its contract with version 1 of {shop.name}: a user's name" in asked
-    assert f"next, the provider: answer as before too, until {shop.name} in {both} no longer needs it" in asked
+    assert f"next, the provider: keep the old response too, until {shop.name} in {both} no longer needs it" in asked
     assert mail.name not in asked.partition("the broker's own words")[0]
     succeeded(life.can_i_deploy(users, "2", only_mail))
 

@@ -77,7 +77,7 @@ async def test_the_url_may_stand_before_the_command() -> None:
             http(503),
             5,
             "GET URL: the service answered 503 Service Unavailable\n"
-            "Is it running? `make serve` starts it; --url says where else it is.",
+            "Is it running? `make serve` starts it. If it is at another address, use --url.",
         ),
         (http(301), 6, "GET URL: expected 200, got 301 Moved Permanently"),
     ],

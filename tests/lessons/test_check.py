@@ -70,11 +70,11 @@ def test_green_tells_the_rule_and_is_kept(bench: Workbench) -> None:
 def test_a_green_made_outside_of_the_lessons_files_is_pointed_out_and_does_not_count(bench: Workbench) -> None:
     write(bench.folder, "tests/test_lesson.py", "def test_it_greets(): pass\n")
     assert report(check(bench)) == (
-        "Lesson 1, A greeting: green, but not by the lesson's files alone\n"
+        "Lesson 1, A greeting: green, but you edited other files too\n"
         "\n"
         "Edited, though the lesson does not ask for it:\n"
         "    workbench/tests/test_lesson.py\n"
-        "Take these back, or begin again with `make reset`.\n"
+        "Undo these edits, or begin again with `make reset`.\n"
     )
     assert not read_progress(bench.folder).of("01-a-greeting").green
 

@@ -101,11 +101,11 @@ def test_a_number_with_a_letter_is_typed_as_one_likes(course: Course, lessons: L
     ("arguments", "told"),
     [
         (["start", "99"], "There is no lesson 99; there are 1. `make lessons` lists them.\n"),
-        (["start", "x"], "N=x is no number of a lesson. `make lessons` lists them.\n"),
+        (["start", "x"], "N=x is not the number of a lesson. `make lessons` lists them.\n"),
         (["try", "x"], "There is no change 'x'. `make try` lists them.\n"),
         (["check"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["read"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
-        (["read", "x"], "N=x is no number of a lesson. `make lessons` lists them.\n"),
+        (["read", "x"], "N=x is not the number of a lesson. `make lessons` lists them.\n"),
         (["hint"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["solution"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
         (["reset"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),

@@ -41,10 +41,10 @@ COMMANDS: Mapping[str, Command] = {
         "pact_harness.checks.command", "check contracts: drift, determinism, states, lint, necessity, openapi"
     ),
     "compare": Command(
-        "pact_harness.checks.compare_command", "what changed contracts ask more, or less, of a provider"
+        "pact_harness.checks.compare_command", "what changed contracts newly ask of a provider, or no longer ask"
     ),
     "needs": Command("pact_harness.openapi.needs_command", "who needs which field of the provider"),
-    "coverage": Command("pact_harness.openapi.coverage_command", "what of the provider the contracts cover"),
+    "coverage": Command("pact_harness.openapi.coverage_command", "which parts of the provider the contracts cover"),
     "book": Command("pact_harness.book.command", "write contracts as pages for people"),
     "summary": Command("pact_harness.book.summary_command", "write the last verification for a pull request"),
     "broker": Command(

@@ -18,7 +18,7 @@ from pact_harness.project import load_settings
 from pact_harness.recording import hooks as recording
 
 MARKER = (
-    "pact(consumer, provider, states, messages): the two sides of the contract that a test records; "
+    "pact(consumer, provider, states, messages): consumer and provider of the contract that a test records; "
     "or the provider that it verifies, with the modules of its state and message handlers"
 )
 FORMER_PLUGINS = ("harness.plugin", "harness.recording", "harness.verifying")
@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("pact-harness", "contracts (pytest-pact-harness)")
     group.addoption("--pact-dir", metavar="DIR", help="folder of the contracts to write or to verify (--pact-dir=DIR)")
     group.addoption(
-        "--pact-broker", action="store_true", help="verify what the Pact Broker of PACT_BROKER_BASE_URL holds"
+        "--pact-broker", action="store_true", help="verify the contracts of the Pact Broker at PACT_BROKER_BASE_URL"
     )
     group.addoption(
         "--pact-set", action="append", metavar="KEY=VALUE", help="a setting of [tool.pact-harness], for this run"

@@ -9,8 +9,8 @@ from pact_harness.book.annotations import annotations, change_annotations
 from pact_harness.book.source_line import SourceLine, View
 from pact_harness.pactfile.change import Change
 
-MORE = Change("more", "newsletter", "user-service", "a *page*", "$.next", "is promised now: any string")
-LESS = Change("less", "newsletter", "user-service", None, None, "is asked for no more")
+MORE = Change("more", "newsletter", "user-service", "a *page*", "$.next", "is expected now: any string")
+LESS = Change("less", "newsletter", "user-service", None, None, "is no longer asked for")
 
 
 @pytest.fixture
@@ -53,5 +53,5 @@ def test_no_name_or_message_can_end_its_command_or_begin_another(root: Path) -> 
 
 def test_a_change_that_asks_more_is_a_notice_and_one_that_asks_less_is_none() -> None:
     assert list(change_annotations([MORE, LESS])) == [
-        "::notice title=newsletter asks more of user-service::a *page*: $.next: is promised now: any string"
+        "::notice title=newsletter asks more of user-service::a *page*: $.next: is expected now: any string"
     ]

@@ -198,7 +198,7 @@ def test_a_book_without_results_says_that_it_knows_of_none(tmp_path: Path, outpu
 def test_a_contract_without_interactions_is_told_as_one(tmp_path: Path, output: Path) -> None:
     write(tmp_path / "contracts" / "a.json")
     a_book_at(tmp_path / "contracts", output)
-    assert "This contract holds no interaction: verifying it would prove nothing." in Page(output / "a-b.html").text
+    assert "This contract holds no interaction: verifying it would check nothing." in Page(output / "a-b.html").text
 
 
 def test_what_changed_since_another_version_leads_to_its_interaction(tmp_path: Path, output: Path) -> None:
@@ -207,7 +207,7 @@ def test_what_changed_since_another_version_leads_to_its_interaction(tmp_path: P
     (before / "billing.json").unlink()
     write_book(read_book(BookSources(contracts, root=tmp_path, since=str(before))), output)
     page = Page(output / "index.html")
-    assert re.search(r"Asks more of the provider\s+an invoice profile-client → billing is asked for now", page.text)
+    assert re.search(r"Asks more of the provider\s+an invoice profile-client → billing is newly asked for", page.text)
     assert "profile-client-billing.html#an-invoice" in page.links
 
 

@@ -104,7 +104,7 @@ def test_a_pacticipant_without_a_main_branch_is_named(office: Office) -> None:
     office.broker.pacticipants["users"]["mainBranch"] = None
     code, told = office.run("publish")
     assert code == 0
-    assert "without a main branch in the broker: users. What is asked of main branches leaves it out" in told
+    assert "without a main branch in the broker: users. Questions about main branches leave it out" in told
     code, told = office.run("can-i-merge", *WHO, *ONCE)
     assert code == 2  # a yes would have left users out
     assert "Without a main branch in the broker: users." in told
@@ -176,7 +176,7 @@ def test_what_differs_from_the_commit_is_not_published_as_it(office: Office) -> 
 
 
 def test_may_it_be_deployed(office: Office) -> None:
-    yes = "yes: version abc1 of shop fits what runs in test\n"
+    yes = "yes: version abc1 of shop can be deployed to test\n"
     assert office.run("can-i-deploy", *WHO, "--to", "test") == (0, yes)
     (asked,) = office.asked("/matrix")
     query = "q%5B%5D%5Bpacticipant%5D=shop&q%5B%5D%5Bversion%5D=abc1&latestby=cvpv&limit=1000&environment=test"
@@ -184,7 +184,7 @@ def test_may_it_be_deployed(office: Office) -> None:
 
 
 def test_may_it_be_merged(office: Office) -> None:
-    yes = "yes: version 7 of shop fits the main branches around it\n"
+    yes = "yes: version 7 of shop is compatible with the main branches\n"
     assert office.run("can-i-merge", *WHO, "--version", "7") == (0, yes)
     assert office.asked("/matrix")[0].endswith("&limit=1000&mainBranch=true&latest=true")
 
@@ -227,7 +227,7 @@ def test_the_provider_breaks_what_is_deployed(office: Office) -> None:
     )
     assert explained(office, "users", no(row(True, "0"), row(False, result=f"{office.broker.url}/result"))) == [
         "version 2 of users breaks its contract with version 1 of shop: a user",
-        "  next, the provider: answer as before too, until shop in test no longer needs it",
+        "  next, the provider: keep the old response too, until shop in test no longer needs it",
     ]
 
 
@@ -235,7 +235,7 @@ def test_what_is_deployed_breaks_the_consumers_contract(office: Office) -> None:
     """Without the result, which cannot be read here, it is told all the same."""
     assert explained(office, "shop", no(row(False, result=f"{office.broker.url}/gone"))) == [
         "version 2 of users breaks its contract with version 1 of shop",
-        "  next, the provider: bring a version of users to test that does what the contract asks",
+        "  next, the provider: deploy a version of users to test that fulfils the contract",
     ]
 
 
@@ -351,7 +351,7 @@ def test_what_runs_where_is_recorded(office: Office) -> None:
 def test_a_version_that_the_broker_does_not_know_is_not_recorded(office: Office) -> None:
     code, told = office.run("record-deployment", *WHO, "--to", "test", "--version", "8")
     assert code == 2
-    assert "the broker knows no version 8 of shop" in told
+    assert "the broker has no version 8 of shop" in told
 
 
 def test_a_branch_is_deleted_once(office: Office) -> None:

@@ -43,7 +43,7 @@ def only(status: int, media_type: str, body: bytes) -> Callable[[str], Answer]:
         (only(500, "text/plain", b"out of order"), ["answers 500"]),
         (only(200, "text/html", b"<h1>Welcome</h1>"), ["text/html that is no JSON"]),
         (only(200, "application/hal+json", b'{"_links": '), ["is no JSON"]),
-        (only(200, "application/json", b'{"hello": 1}'), ["not as a Pact Broker does"]),
+        (only(200, "application/json", b'{"hello": 1}'), ["not like a Pact Broker"]),
     ],
     ids=["silent", "500", "HTML", "a broken body", "something else"],
 )
@@ -87,7 +87,7 @@ def test_a_contract_without_interactions(tmp_path: Path) -> None:
 def test_what_is_no_contract(tmp_path: Path) -> None:
     with FakeBroker() as broker:
         broker.hold('{"consumer": {"name": "shop"}, "provider": {"name": "user-service"}}')
-        refused(verify(tmp_path, broker.variables), "no contract")
+        refused(verify(tmp_path, broker.variables), "not a contract")
 
 
 def test_the_contract_of_another_provider(tmp_path: Path) -> None:

@@ -338,7 +338,7 @@ def test_a_pacticipant_without_a_main_branch_is_named(tmp_path: Path, broker: Fa
     broker.pacticipants["shop"] = {"name": "shop", "mainBranch": None}
     run = verify(tmp_path, broker)
     assert run.code == 0, run.output
-    (line,) = run.lines("without a main branch in the broker: shop. What is asked of main branches leaves it out.")
+    (line,) = run.lines("without a main branch in the broker: shop. Questions about main branches leave it out.")
     assert "pact-harness broker setup --main-branch NAME --pacticipants shop" in line
 
 

@@ -62,9 +62,9 @@ def test_one_description_in_two_states_is_two_interactions(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ([], [http()], "more: : is asked for now (given the user exists)"),
-        ([http()], [], "less: : is asked for no more (given the user exists)"),
-        ([], [message("an event", {"a": 1})], "more: : is asked for now"),
+        ([], [http()], "more: : is newly asked for (given the user exists)"),
+        ([http()], [], "less: : is no longer asked for (given the user exists)"),
+        ([], [message("an event", {"a": 1})], "more: : is newly asked for"),
         (
             [http("a user", response=answers({"id": 1}))],
             [http("one user", response=answers({"id": 1}))],
@@ -73,13 +73,13 @@ def test_one_description_in_two_states_is_two_interactions(tmp_path: Path) -> No
         (
             [http(given={})],
             [http(given={"the user exists": {"id": 1}})],
-            "more: the states: has the state 'the user exists' now",
+            "more: the states: now has the state 'the user exists'",
         ),
-        ([http()], [http(given={})], "more: the states: has the state 'the user exists' no more"),
+        ([http()], [http(given={})], "more: the states: no longer has the state 'the user exists'"),
         (
             [http()],
             [http(given={"the user exists": {"id": 1, "name": "Alice"}})],
-            "more: the states: gives the state 'the user exists' name now",
+            "more: the states: now gives the state 'the user exists' the parameter name",
         ),
         (
             [http()],
@@ -89,7 +89,7 @@ def test_one_description_in_two_states_is_two_interactions(tmp_path: Path) -> No
         (
             [http()],
             [http(given={"the user exists": {}})],
-            "more: the states: gives the state 'the user exists' no id any more",
+            "more: the states: no longer gives the state 'the user exists' the parameter id",
         ),
         (
             [http(given={"one": {}, "two": {}})],
@@ -111,8 +111,8 @@ def test_one_description_in_two_states_is_two_interactions(tmp_path: Path) -> No
             [message("one event", {"a": 1})],
             "more: : was called 'an event' before; the provider is asked for a message by its name",
         ),
-        ([http()], [http(pending=True)], "less: : is pending now"),
-        ([http(pending=True)], [http()], "more: : is pending no more"),
+        ([http()], [http(pending=True)], "less: : is now pending"),
+        ([http(pending=True)], [http()], "more: : is no longer pending"),
     ],
 )
 def test_interactions_and_their_states(tmp_path: Path, before: list[Json], after: list[Json], told: str) -> None:
@@ -131,7 +131,7 @@ def test_interactions_and_their_states(tmp_path: Path, before: list[Json], after
         (
             asks(headers={"Accept": ["text/plain"]}),
             asks(),
-            'more: the request\'s header accept: is sent no more; it was "text/plain"',
+            'more: the request\'s header accept: is no longer sent; it was "text/plain"',
         ),
         (
             asks(body={"name": "Bob"}),
@@ -151,7 +151,7 @@ def test_interactions_and_their_states(tmp_path: Path, before: list[Json], after
         (
             asks(generators=PROVIDER_STATE),
             asks(),
-            "less: the request: takes values from a provider state no more",
+            "less: the request: no longer takes values from a provider state",
         ),
         (asks(), asks(body={}), "more: the request's $: is {} now"),
         (asks(body={"a": []}), asks(body={"a": {}}), "more: the request's $.a: is {} now, instead of []"),
@@ -174,12 +174,12 @@ def test_requests(tmp_path: Path, before: Json, after: Json, told: str) -> None:
         (
             of_answer({"id": 1}),
             of_answer({"id": 1, "name": "Alice"}, {"$.name": TYPE}),
-            "more: $.name: is promised now: any string",
+            "more: $.name: is expected now: any string",
         ),
         (
             of_answer({"id": 1, "name": {"first": "A", "last": "B"}}),
             of_answer({"id": 1}),
-            "less: $.name: is promised no more; it was an object",
+            "less: $.name: is no longer expected; it was an object",
         ),
         (
             of_answer({"n0": [0] * 12}),
@@ -249,7 +249,7 @@ def test_requests(tmp_path: Path, before: Json, after: Json, told: str) -> None:
         (
             of_answer([{"id": 1}], {"$": {"match": "type", "min": 1}}),
             of_answer([{"id": 1, "name": "A"}], {"$": {"match": "type", "min": 1}}),
-            "more: $[*].name: is promised now: any string",
+            "more: $[*].name: is expected now: any string",
         ),
         (
             of_answer({"a": [1, 2]}),
@@ -264,7 +264,7 @@ def test_requests(tmp_path: Path, before: Json, after: Json, told: str) -> None:
         (
             of_answer({"a": []}, {"$.a": TYPE}),
             of_answer({"a": ["x"]}, {"$.a": TYPE}),
-            "more: $.a[*]: is promised now: any string",
+            "more: $.a[*]: is expected now: any string",
         ),
         (
             of_answer({"a": [1]}, {"$.a": {"match": "type", "min": 2, "max": 5}}),
@@ -286,7 +286,7 @@ def test_requests(tmp_path: Path, before: Json, after: Json, told: str) -> None:
             of_answer({"a": "2020"}, {"$.a": {"match": "date"}}),
             "more: $.a: is what date accepts now, instead of a date like yyyy",
         ),
-        (http(), of_answer({"id": 1}), "more: $: is promised now: an object"),
+        (http(), of_answer({"id": 1}), "more: $: is expected now: an object"),
         (
             of_answer({"id": 1}),
             http(response=of_type("application/problem+json", answers({"id": 1}))),
@@ -300,12 +300,12 @@ def test_requests(tmp_path: Path, before: Json, after: Json, told: str) -> None:
         (
             http(response=answers(headers={"Location": ["/users/1"]})),
             http(),
-            'less: header Location: is promised no more; it was exactly "/users/1"',
+            'less: header Location: is no longer expected; it was exactly "/users/1"',
         ),
         (
             http(),
             http(response=answers(headers={"X-Next": ["2"]}, rules={"header X-Next": TYPE})),
-            "more: header X-Next: is promised now: any string",
+            "more: header X-Next: is expected now: any string",
         ),
         (
             message("an event", {"a": 1}, metadata={"contentType": "application/json"}),
@@ -323,7 +323,7 @@ def test_a_field_that_came_with_a_rule_for_all_of_them(tmp_path: Path) -> None:
     before = of_answer({"a": {"x": 1}}, {"$.a.x": TYPE})
     assert changes(tmp_path, [before], [of_answer({"a": {"x": 1, "y": 1}}, rules)]) == [
         "more: $.a: is what values accepts now, instead of an object",
-        "more: $.a.y: is promised now: any number",
+        "more: $.a.y: is expected now: any number",
     ]
 
 
@@ -373,7 +373,7 @@ def test_a_git_revision_against_the_folder(repository: Path, capsys: pytest.Capt
     assert repository == Path.cwd()
     assert main(["compare", "main"]) == 0
     assert capsys.readouterr().out == (
-        'Asks more of the provider (1)\n  a of b: a request for a user: $.name: is promised now: exactly "Alice"\n'
+        'Asks more of the provider (1)\n  a of b: a request for a user: $.name: is expected now: exactly "Alice"\n'
     )
 
 
@@ -382,7 +382,7 @@ def test_what_was_not_compared_is_not_said_to_be_the_same(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "contracts" / "a-b.json", http())
-    for file, why in (("a-b.json", "git knows no earlier version"), ("README.md", "README.md cannot be read")):
+    for file, why in (("a-b.json", "git has no earlier version"), ("README.md", "README.md cannot be read")):
         (tmp_path / "contracts" / file).touch()
         assert main(["check", "compatibility"]) == 0
         out = capsys.readouterr().out
@@ -395,7 +395,7 @@ def test_a_change_is_a_note_and_no_fault(repository: Path, capsys: pytest.Captur
     assert main(["check", "compatibility", "--json"]) == 0
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
     assert (finding["rule"], finding["severity"]) == ("asks-more", "note")
-    assert finding["message"] == 'Is promised now: exactly "Alice".'
+    assert finding["message"] == 'Is expected now: exactly "Alice".'
 
 
 @pytest.mark.parametrize(
@@ -421,24 +421,24 @@ def test_a_file_that_is_no_pact_is_not_taken_for_a_promise_gone(
 
 
 CHANGES = [
-    Change("more", "web_app", "b", "a *new* <b>request</b>\n# x", "$.a", "is promised now: any string"),
+    Change("more", "web_app", "b", "a *new* <b>request</b>\n# x", "$.a", "is expected now: any string"),
     Change("neither", "a", "b", None, None, "the file follows version 4.0 now, instead of 3.0.0"),
 ]
 
 
 def test_the_summary_as_text() -> None:
-    assert as_text([]) == "The contracts ask what they asked before."
+    assert as_text([]) == "The contracts ask for the same as before."
     assert as_text(CHANGES[1:]) == (
         "Asks neither more nor less (1)\n  a of b: the file follows version 4.0 now, instead of 3.0.0"
     )
 
 
 def test_the_summary_as_markdown_that_contracts_cannot_break() -> None:
-    assert as_markdown([]) == "**Contracts**: The contracts ask what they asked before."
+    assert as_markdown([]) == "**Contracts**: The contracts ask for the same as before."
     assert as_markdown(CHANGES) == (
         "### What this changes for the provider\n\n"
         "**Asks more of the provider** (1)\n\n"
-        "- web\\_app of b, *a \\*new\\* \\<b\\>request\\</b\\> \\# x*, **$.a**: is promised now: any string\n\n"
+        "- web\\_app of b, *a \\*new\\* \\<b\\>request\\</b\\> \\# x*, **$.a**: is expected now: any string\n\n"
         "**Asks neither more nor less** (1)\n\n"
         "- a of b: the file follows version 4.0 now, instead of 3.0.0"
     )
@@ -453,7 +453,7 @@ def test_below_array_contains_each_variant_is_compared(tmp_path: Path) -> None:
     update, delete = {"name": "update", "method": "PUT"}, {"name": "delete", "method": "PUT", "href": "/1"}
     assert changes(tmp_path, [containing(update)], [containing(update)]) == []
     assert changes(tmp_path, [containing(update)], [containing(delete)]) == [
-        'more: $.actions[variant 0].href: is promised now: exactly "/1"',
+        'more: $.actions[variant 0].href: is expected now: exactly "/1"',
         'more: $.actions[variant 0].name: is exactly "delete" now, instead of exactly "update"',
     ]
     looser = containing(update, rules={"$.name": {"matchers": [TYPE]}})
@@ -461,10 +461,10 @@ def test_below_array_contains_each_variant_is_compared(tmp_path: Path) -> None:
         'less: $.actions[variant 0].name: is any string now, instead of exactly "update"'
     ]
     assert changes(tmp_path, [containing(update)], [containing(update, delete)]) == [
-        'more: $.actions[variant 1]: must be contained now: {"href": "/1", "method": "PUT", "name": "delete"}'
+        'more: $.actions[variant 1]: is required in the list now: {"href": "/1", "method": "PUT", "name": "delete"}'
     ]
     assert changes(tmp_path, [containing(update, {"a": 1})], [containing(update)]) == [
-        'less: $.actions[variant 1]: need not be contained any more; it was {"a": 1}'
+        'less: $.actions[variant 1]: is no longer required in the list; it was {"a": 1}'
     ]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from harness.tests.checks.shops import ARTICLE, findings, shop, told
 from pact_harness.checks import determinism
 
-FIX = "Give the test a fixed example: no clock, no random number, no order of a set."
+FIX = "Use a fixed example in the test. Do not use the clock, random numbers or the order of a set."
 MOVING = """
     import os
     import time
@@ -58,9 +58,9 @@ def test_what_moves_is_told(tmp_path: Path) -> None:
     assert told(determinism.check, project) == [
         *expected,
         "interaction-moves: till-stock.json: a request with the seed 1: "
-        f"It is recorded by one of two runs and not by the other. {FIX}",
+        f"One of two runs records it, and the other does not. {FIX}",
         "interaction-moves: till-stock.json: a request with the seed 2: "
-        f"It is recorded by one of two runs and not by the other. {FIX}",
+        f"One of two runs records it, and the other does not. {FIX}",
     ]
     assert told(determinism.check, project, "contracts/shop-stock.json") == expected
 
@@ -117,10 +117,10 @@ def test_tests_that_need_one_another(tmp_path: Path) -> None:
     (finding,) = findings(determinism.check, project)
     assert (finding.rule, finding.advice) == (
         "contract-moves",
-        "Let each test stand alone: it may neither need another one before it nor the same process.",
+        "Make each test independent: it must not need an earlier test or the same process.",
     )
     assert finding.message.splitlines()[:2] == [
-        "The contract tests record in their own order, and not in reverse or with two workers: a test failed",
+        "The contract tests record in their normal order, but not in reverse order or with two workers: a test failed",
         "FAILED tests/consumer/test_shop.py::test_article[2] - assert 2 in (1,)",
     ]
 

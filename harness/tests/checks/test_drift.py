@@ -20,7 +20,7 @@ from pact_harness.checks import drift
 from pact_harness.cli import main
 
 RECORD = "Run python -m pytest tests/consumer"
-CHANGED = "Whether the consumer or the file was changed cannot be told without git."
+CHANGED = "Without git, the check cannot know whether the consumer or the file changed."
 ADVICE = f"{CHANGED} {RECORD}, and review what it writes."
 Edit = Callable[[dict[str, Any]], object]
 
@@ -65,10 +65,10 @@ def test_contracts_that_came_and_went(project: Project) -> None:
         (
             "contract-missing",
             "contracts/shop-stock.json",
-            "It is not there, and tests record 2 interactions for it.",
+            "The file does not exist, and tests record 2 interactions for it.",
             f"{RECORD}.",
         ),
-        ("contract-stale", "contracts/shop-bank.json", "No test records it any more.", f"{RECORD}."),
+        ("contract-stale", "contracts/shop-bank.json", "No test records it now.", f"{RECORD}."),
     ]
     only_one = findings(drift.check, project, "contracts/shop-bank.json")
     assert [one.rule for one in only_one] == ["contract-stale"]
@@ -76,7 +76,7 @@ def test_contracts_that_came_and_went(project: Project) -> None:
 
 def test_no_test_records_anything_any_more(project: Project) -> None:
     project.having({"tests/consumer/test_shop.py": "def test_nothing() -> None: ...\n"})
-    assert told(drift.check, project) == [f"contract-stale: : No test records it any more. {RECORD}."]
+    assert told(drift.check, project) == [f"contract-stale: : No test records it now. {RECORD}."]
 
 
 def test_interactions_that_came_went_or_changed(project: Project) -> None:
@@ -88,15 +88,15 @@ def test_interactions_that_came_went_or_changed(project: Project) -> None:
         second["providerStates"][0]["params"]["id"] = 9
 
     assert told(drift.check, edited(project, edit)) == [
-        f"interaction-stale: a request for article 0: No test records it any more. {ADVICE}",
+        f"interaction-stale: a request for article 0: No test records it now. {ADVICE}",
         "interaction-missing: a request for article 1: "
         f"tests/consumer/test_shop.py::test_article[1] records it, and the file does not have it. {ADVICE}",
         "interaction-changed: a request for article 2: the status: "
-        f"By its test it is 200 now, instead of 201. {ADVICE}",
+        f"According to its test, it is 200 now, instead of 201. {ADVICE}",
         "interaction-changed: a request for article 2: $.cents: "
-        f"By its test it is promised no more; it was exactly 5. {ADVICE}",
+        f"According to its test, it is no longer expected; it was exactly 5. {ADVICE}",
         "interaction-changed: a request for article 2: $.name: "
-        f'By its test it has another example: "Lamp" instead of "Chair". {ADVICE}',
+        f'According to its test, it has another example: "Lamp" instead of "Chair". {ADVICE}',
         "interaction-changed: a request for article 2: providerStates[0].params.id: "
         f"The file has 9, its test records 2. {ADVICE}",
     ]
@@ -113,7 +113,7 @@ def test_one_description_in_two_states_is_two_interactions(tmp_path: Path) -> No
     edited(project, lambda contract: contract["interactions"][1]["response"].update(status=201))
     assert told(drift.check, project) == [
         "interaction-changed: a request for an article, given article 2 exists: the status: "
-        f"By its test it is 200 now, instead of 201. {ADVICE}"
+        f"According to its test, it is 200 now, instead of 201. {ADVICE}"
     ]
     edited(project, lambda contract: contract["interactions"].pop(0))
     assert told(drift.check, project)[0].startswith(
@@ -147,8 +147,8 @@ def test_the_same_interactions_in_another_form(project: Project, old: str, new: 
     (project.folder / "contracts" / "other.json").write_text(path.read_text())
     path.write_bytes(path.read_text().replace(old, new).encode())
     assert [one for one in told(drift.check, project) if "other" not in one] == [
-        "contract-form: : It says what the tests record, but is not written as recording writes it: "
-        f"{what}. {RECORD}, and keep editors and formatters away from it."
+        "contract-form: : It has what the tests record, but in a different form: "
+        f"{what}. {RECORD}, and let no editor or formatter change it."
     ]
 
 
@@ -156,12 +156,12 @@ def test_an_edit_that_breaks_the_form_is_one_by_hand(project: Project) -> None:
     path = project.folder / CONTRACT
     path.write_text(path.read_text().replace('"id": 1', '"id":  7'))
     by_hand = (
-        "The file was edited by hand: it is not written as recording writes it. "
-        f"{RECORD}, which undoes the edit; if it was meant, make it in the consumer's test."
+        "The file was edited by hand: it does not have the form that recording writes. "
+        f"{RECORD}. It undoes the edit. If the edit was intended, make it in the consumer's test."
     )
     assert told(drift.check, project) == [
         "interaction-changed: a request for article 1: $.id: "
-        f"By its test it is exactly 1 now, instead of exactly 7. {by_hand}",
+        f"According to its test, it is exactly 1 now, instead of exactly 7. {by_hand}",
         "interaction-changed: a request for article 1: providerStates[0].params.id: "
         f"The file has 7, its test records 1. {by_hand}",
     ]
@@ -177,7 +177,7 @@ def test_a_file_that_is_no_contract_any_more(project: Project) -> None:
 def test_tests_that_record_nothing(project: Project) -> None:
     project.having({"tests/consumer/test_shop.py": ARTICLE.replace('"Lamp"}\n', '"Desk"}\n')})
     assert told(drift.check, project) == [
-        "not-recorded: the contract tests: The contract tests record nothing as they stand: a test failed\n"
+        "not-recorded: the contract tests: The contract tests do not record: a test failed\n"
         "FAILED tests/consumer/test_shop.py::test_article[1] - AssertionError: assert {'id': 1, 'name': 'Lamp'} == "
         "{'id': 1, 'name': 'Desk'}\n"
         "FAILED tests/consumer/test_shop.py::test_article[2] - AssertionError: assert {'id': 2, 'name': 'Lamp'} == "
@@ -189,8 +189,7 @@ def test_tests_that_are_skipped(project: Project) -> None:
     project.having({"tests/consumer/test_shop.py": ARTICLE.replace("-> None:\n", "-> None:\n        pytest.skip()\n")})
     (finding,) = findings(drift.check, project)
     assert finding.message == (
-        "The contract tests record nothing as they stand: "
-        "2 tests were skipped (tests/consumer/test_shop.py::test_article[1])"
+        "The contract tests do not record: 2 tests were skipped (tests/consumer/test_shop.py::test_article[1])"
     )
 
 

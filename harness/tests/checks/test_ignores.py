@@ -57,7 +57,7 @@ def test_a_silence_covers_what_starts_with_its_place(found: Found, where: str) -
     ("rule", "where"), [("any-path", "a-b.json: a request"), ("any-token", PLACE), ("any-path", f"{PLACE}: x")]
 )
 def test_an_unused_silence_is_a_finding(found: Found, rule: str, where: str) -> None:
-    told = f"unused-ignore: {rule} is ignored at {where!r}, where nothing breaks it."
+    told = f"unused-ignore: {rule} is ignored at {where!r}, but there is no such finding."
     assert sorted(found(ignore(rule, where))) == [*BROKEN, told]
 
 
@@ -68,12 +68,12 @@ def test_a_silence_for_a_file_that_was_not_looked_at_is_not_judged(found: Found)
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        (ignore(reason=" "), "ignore 1 gives no reason: say why any-path is right to be ignored here"),
+        (ignore(reason=" "), "ignore 1 gives no reason: say why any-path can be ignored here"),
         ('{ rule = "any-path", where = "a-b.json" }', "ignore 1 gives no reason"),
         (ignore(rule="any-pth"), "ignore 1 names the rule 'any-pth', which is none of: any-path, any-token,"),
         (ignore(where=""), "ignore 1 does not say where: give the file, or 'file: interaction'"),
         ("7", "ignore: expected a list of tables, got [7]"),
-        ('{ rule = "any-path", note = "x" }', "ignore 1 must hold the texts rule, where and reason"),
+        ('{ rule = "any-path", note = "x" }', "ignore 1 must have the texts rule, where and reason"),
     ],
 )
 def test_a_silence_that_is_wrong(found: Found, entry: str, problem: str) -> None:
@@ -103,7 +103,7 @@ def test_something_found_is_1(
         "    the description  [names-implementation]\n"
         "      'GET /users' names the implementation: 'GET /users'.\n"
         "      Say what is wanted, or what is true, in words of the business.\n"
-        "      why: A name that tells how it is done must change when only that changes, and says less to people."
+        "      why: Such a name must change when only the implementation changes, and people understand it less."
         "  https://docs.pact.io/consumer\n"
         "\n"
         "lint: 1 interaction in 1 file, 1 finding\n"

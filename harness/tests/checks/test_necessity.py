@@ -41,8 +41,8 @@ def asked(pact, path, body, *content_type):
     return described
 
 """
-DROP = "Drop it from the contract, or read it in the client."
-ASSERT = "Drop it from the contract, or assert in the test what becomes of it."
+DROP = "Remove it from the contract, or read it in the client."
+ASSERT = "Remove it from the contract, or check in the test what the client makes of it."
 
 
 def said(tmp_path: Path, tests: str, **files: str) -> list[str]:
@@ -81,7 +81,7 @@ def test_reads_no_text(pact):
         assert get(server, "/c")[:2] == (200, "text/plain")
 """
     one, two, three = (f"a request for /{name}" for name in "abc")
-    check_it = "Check it in the client: each body has one in Pact."
+    check_it = "Check it in the client. In Pact, each body has a content type."
     status = (
         f"survives-removal: {one}: the status: shop asks for the status in {one!r}, "
         "but no test of it fails with the opposite one. Let the client look at the status."
@@ -239,9 +239,9 @@ def test_a_client_that_refuses_any_field_more(tmp_path: Path) -> None:
     found = said(tmp_path, READING_MORE.replace("READ", '(len(answer) - 2) - (len(answer["of"][0]) - 1)'))
     interaction = "a request for /b"
     assert [one for one in found if interaction in one] == [
-        f"rejects-added-fields: {interaction}: {path}: A test of {interaction!r} fails when there is any other field, "
-        "so it cannot be told which ones the client reads. Let the client, and the test, pass over fields that they do "
-        "not know: providers may add some."
+        f"rejects-added-fields: {interaction}: {path}: A test of {interaction!r} fails when any field is added, "
+        "so the check cannot know which fields the client reads. Let the client and the test ignore unknown fields, "
+        "because providers may add some."
         for path in ("$", "$.of[0]")
     ]
 
@@ -253,7 +253,7 @@ def test_tests_that_fail_or_are_skipped(tmp_path: Path) -> None:
     (finding,) = findings(necessity.check, project)
     assert (finding.rule, finding.message) == (
         "not-recorded",
-        "The contract tests record nothing as they stand: "
+        "The contract tests do not record: "
         "tests/consumer/test_shop.py::test_article[1]: assert 1 == 2\n"
         "tests/consumer/test_shop.py::test_article[2]: it was skipped",
     )
@@ -263,9 +263,7 @@ def test_files_that_no_test_records_are_not_said_to_be_fine(tmp_path: Path) -> N
     project = shop(tmp_path)
     (tmp_path / "contracts" / "shop-stock.json").rename(tmp_path / "contracts" / "shop-bank.json")
     (finding,) = findings(necessity.check, project)
-    assert finding.message == (
-        "The contract tests record nothing as they stand: none of them records any of these files"
-    )
+    assert finding.message == ("The contract tests do not record: none of them records any of these files")
 
 
 def test_the_projects_own_files_stay_as_they_are(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ RETURNS = '@state("the user exists")\ndef exists(*, id):\n    {}\n'
 )
 def test_a_value_that_no_state_returns(found: Found, body: str) -> None:
     assert found(RETURNS.format(body), http(request=INJECTED)) == [
-        "state-value: The request takes token from a state, and 'the user exists' returns none. "
+        "state-value: The request takes token from a state, and 'the user exists' does not return it. "
         "Return a dict with it from the state's function in tests/provider/states.py."
     ]
 
@@ -149,14 +149,14 @@ def test_a_silence_for_a_function(found: Found) -> None:
     settings = f"ignore = [{silence}]"
     assert found(TAKES_ID, http(given={}), settings=settings) == []
     assert found(TAKES_ID, http(), settings=settings) == [
-        "unused-ignore: state-unused is ignored at 'states.py', where nothing breaks it. Delete the entry."
+        "unused-ignore: state-unused is ignored at 'states.py', but there is no such finding. Delete the entry."
     ]
 
 
 def test_states_that_are_not_there_are_not_said_to_be_fine(found: Found) -> None:
     assert found(None, http()) == [
         "state-unknown: There is no such file, so the states were not checked. "
-        "Say in [tool.pact-harness] of pyproject.toml where they stand: states = [...]."
+        "Say in [tool.pact-harness] of pyproject.toml where they are: states = [...]."
     ]
 
 

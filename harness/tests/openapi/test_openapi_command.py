@@ -31,8 +31,8 @@ def test_the_finding_as_text(project: Path, capsys: Output) -> None:
         "    response $.id  [openapi-response-body]",
         '      The document does not allow the example: "1" is not of type "integer".',
         "      in openapi.json#/components/schemas/Item/properties/id/type",
-        "      Expect what the document says, or let the document say what the provider really sends.",
-        "      why: By the document the provider never sends what the consumer expects.",
+        "      Expect what the document says, or document what the provider really sends.",
+        "      why: According to the document, the provider never sends what the consumer expects.",
         "",
         "openapi: 1 interaction in 1 file, 1 finding",
     ]

@@ -172,7 +172,10 @@ def fixture(name: str, value: str, more: str = "") -> str:
 @pytest.mark.parametrize(
     ("app", "said"),
     [
-        (fixture("provider_app", "42"), "provider_app returned 42, which is no WSGI, ASGI or aiohttp.web application."),
+        (
+            fixture("provider_app", "42"),
+            "provider_app returned 42, which is not a WSGI, ASGI or aiohttp.web application.",
+        ),
         (fixture("provider_app", "create_app", "def create_app(): ..."), "Did you mean create_app()?"),
         (fixture("provider_url", "None"), "provider_url returned None: return a URL such as http://127.0.0.1:8000"),
         (fixture("provider_url", "'http://[::1'"), "provider_url returned 'http://[::1': return a URL such as"),

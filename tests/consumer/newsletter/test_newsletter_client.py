@@ -131,7 +131,7 @@ async def test_events_are_asked_for_after_the_last_one(after: str | None, wait: 
 
 async def test_the_time_for_which_an_answer_is_held_back_comes_on_top_of_the_timeout() -> None:
     async with answering(SILENCE) as service, NewsletterClient(service.url, timeout=0.05) as client:
-        with pytest.raises(UnavailableError, match=r"no answer within 0\.15 s"):
+        with pytest.raises(UnavailableError, match=r"no response within 0\.15 s"):
             await client.events(wait=0.1)
 
 

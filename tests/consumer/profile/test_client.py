@@ -376,7 +376,7 @@ async def test_nobody_waits_longer_than_the_timeout(pauses: list[float], seconds
 @CALLS
 async def test_silence_is_unavailable_once_the_time_is_up(call: Call) -> None:
     async with answering(SILENCE) as service, UserClient(service.url, timeout=0.05) as client:
-        with pytest.raises(UnavailableError, match=r"no answer within 0\.05 s"):
+        with pytest.raises(UnavailableError, match=r"no response within 0\.05 s"):
             await call(client)
     assert len(service.requests) == 1
 
@@ -386,7 +386,7 @@ async def test_the_timeout_is_for_all_attempts_together() -> None:
         answering(http(503), SILENCE, http(200, ALICE)) as service,
         UserClient(service.url, timeout=0.5) as client,
     ):
-        with pytest.raises(UnavailableError, match=r"no answer within 0\.5 s"):
+        with pytest.raises(UnavailableError, match=r"no response within 0\.5 s"):
             await client.get_user(1)
     assert len(service.requests) == 2
 

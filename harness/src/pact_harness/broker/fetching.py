@@ -60,13 +60,13 @@ def _read(file: Path, provider: str) -> Contract:
     try:
         contract = read_contract(file)
     except PactFileError as error:
-        raise BrokerError(f"the broker answers what is no contract: {error}") from None
+        raise BrokerError(f"the broker returned something that is not a contract: {error}") from None
     told = f"the contract of {contract.consumer} "
     if contract.provider != provider:
         told += f"is one with {contract.provider}, and {provider} is verified here: the job of {contract.provider} is "
         raise BrokerError(f"{told}to verify it")
     if not contract.interactions:
-        told += "that the broker holds has no interactions: verifying it would prove nothing. Publish one that has "
+        told += "that the broker holds has no interactions: verifying it would check nothing. Publish one that has "
         raise BrokerError(f"{told}some, or delete it from the broker")
     return contract
 

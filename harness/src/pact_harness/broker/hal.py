@@ -46,7 +46,9 @@ class Hal:
         index = self.ask("GET", broker.url)
         self._links: Any = index.get("_links") if isinstance(index, dict) else None
         if not isinstance(self._links, dict) or not any(name.startswith("pb:") for name in self._links):
-            raise BrokerError(f"{broker.url} answers JSON, and not as a Pact Broker does: is it the broker's address?")
+            raise BrokerError(
+                f"{broker.url} answers with JSON, but not like a Pact Broker: is it the broker's address?"
+            )
         self._home = str(self._links.get("self", {}).get("href") or broker.url).rstrip("/")
 
     def url(self, name: str, **values: str) -> str:

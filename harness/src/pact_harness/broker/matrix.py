@@ -43,7 +43,7 @@ def without_main_branch(hal: Hal, names: Iterable[str]) -> str:
     """A sentence about those of *names* that have no main branch, whose contracts are left out; empty if all have."""
     lacking = [name for name in names if not (hal.find("pacticipant", pacticipant=name) or {}).get("mainBranch")]
     told = (
-        f"without a main branch in the broker: {', '.join(lacking)}. What is asked of main branches leaves "
+        f"without a main branch in the broker: {', '.join(lacking)}. Questions about main branches leave "
         f"{'it' if len(lacking) == 1 else 'them'} out. To set it: pact-harness broker setup --main-branch NAME "
         f"--pacticipants {' '.join(lacking)}"
     )
@@ -62,9 +62,9 @@ def _in_the_way(
         number = row["provider"]["version"]["number"]
         yield f"version {number} of {provider} breaks {contract}{_failing(result, hal)}"
         if who == provider:
-            yield f"  next, the provider: answer as before too, until {consumer} in {place} no longer needs it"
+            yield f"  next, the provider: keep the old response too, until {consumer} in {place} no longer needs it"
         else:
-            yield f"  next, the provider: bring a version of {provider} to {place} that does what the contract asks"
+            yield f"  next, the provider: deploy a version of {provider} to {place} that fulfils the contract"
     elif who == provider:
         yield f"this version of {provider} has not verified {contract}"
         yield f"  next, the pipeline of {provider}: verify this version (pytest --pact-broker, in CI)"

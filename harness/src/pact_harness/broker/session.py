@@ -109,9 +109,9 @@ class BrokerSession:
         if not is_complete:
             reasons += [flag for name, flag in DESELECTING.items() if option(name, None)] or ["a selection"]
         if reasons:
-            return f"{reasons[0]} verifies a part, and a result is about a whole contract"
+            return f"{reasons[0]} verifies a part, but a result is about a whole contract"
         if not self._in_ci:
-            return "results are published in CI alone (CI=true)"
+            return "results are published only in CI (CI=true)"
         self._failed = bool(self._dirty)
         return self._dirty and f"{self._dirty}, which it would be published as: commit them, or have git ignore them"
 

@@ -38,7 +38,7 @@ class Broker:
         except ValueError:
             fit = False
         if not fit:
-            raise BrokerError(f"{URL} must be an address such as https://broker.example.com, and holds no such thing")
+            raise BrokerError(f"{URL} must be an address such as https://broker.example.com, and it is something else")
         username, password = variables.get(USERNAME, "").strip(), secret(variables, PASSWORD)
         if parts.username:  # a secret in an address ends up in logs, so it is taken out at once
             inside = secret({URL: unquote(parts.password or "")}, URL)

@@ -56,16 +56,16 @@ def can_i_deploy(hal: Hal, options: Namespace) -> Iterator[str]:
     there, number = options.environment, _number(hal, options)
     running = {name for recorded in (DEPLOYED, RELEASED) for name, _ in _recorded(hal, there, recorded)}
     require_yes(hal, options, number, {"environment": there}, there, running)
-    yield f"yes: version {number} of {options.pacticipant} fits what runs in {there}"
+    yield f"yes: version {number} of {options.pacticipant} can be deployed to {there}"
 
 
 def can_i_merge(hal: Hal, options: Namespace) -> Iterator[str]:
     """May this version be merged? It must fit the main branches of all that it has contracts with."""
     number = _number(hal, options)
     if lacking := without_main_branch(hal, partners(hal, options.pacticipant)):
-        raise BrokerError(f"a yes would be worth nothing. {lacking[:1].upper()}{lacking[1:]}")
+        raise BrokerError(f"a yes would mean nothing. {lacking[:1].upper()}{lacking[1:]}")
     require_yes(hal, options, number, {"mainBranch": "true", "latest": "true"}, "main branches", None)
-    yield f"yes: version {number} of {options.pacticipant} fits the main branches around it"
+    yield f"yes: version {number} of {options.pacticipant} is compatible with the main branches"
 
 
 def record_deployment(hal: Hal, options: Namespace) -> Iterator[str]:
@@ -73,7 +73,7 @@ def record_deployment(hal: Hal, options: Namespace) -> Iterator[str]:
     who, number = options.pacticipant, current_version(Path.cwd(), os.environ, options.version, "-").number
     if not (version := hal.find("pacticipant-version", pacticipant=who, version=number)):
         how = "pact-harness broker publish, or pytest --pact-broker in CI"
-        raise BrokerError(f"the broker knows no version {number} of {who}. It learns of one by {how}")
+        raise BrokerError(f"the broker has no version {number} of {who}. It learns of one by {how}")
     _environment(hal, options.environment)
     links = {one["name"]: one["href"] for one in inside(version, "_links", "pb:record-deployment")}
     hal.ask("POST", links[options.environment], {})

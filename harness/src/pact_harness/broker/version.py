@@ -66,7 +66,7 @@ def current_version(
     number = number or _commit(said, _line_of_git(root, "rev-parse", "HEAD"))
     branch = branch or _branch_in_ci(said) or _line_of_git(root, "symbolic-ref", "--quiet", "--short", "HEAD")
     if not number:
-        raise BrokerError(f"which version is this? Here is no git commit: set GIT_COMMIT ({TAKES} --version)")
+        raise BrokerError(f"which version is this? There is no git commit here: set GIT_COMMIT ({TAKES} --version)")
     if not branch:  # a detached HEAD, as in most CI
         raise BrokerError(f"on which branch is this? git does not say: set GIT_BRANCH ({TAKES} --branch)")
     run = [said.get(name) for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")]

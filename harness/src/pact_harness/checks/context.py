@@ -62,7 +62,7 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _contract_or_error(path: Path) -> Contract | PactFileError:
     if path.exists() and not path.is_file():  # to read from a pipe would be to wait for ever
-        return PactFileError(path, "is no ordinary file.", "Move it out of the folder of contracts.")
+        return PactFileError(path, "is not an ordinary file.", "Move it out of the folder of contracts.")
     try:
         return read_contract(path)
     except PactFileError as error:

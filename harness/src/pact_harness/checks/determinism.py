@@ -27,9 +27,9 @@ from pact_harness.recording.clock import TAKEN, fixed, is_from_the_clock
 
 RULE_IDS = {"value-moves", "interaction-moves", "contract-moves"}
 PAGE = "https://docs.pact.io/consumer"
-REASON = "A contract that changes by itself cannot be reviewed, and is verified again each time."
-FIX = "Give the test a fixed example: no clock, no random number, no order of a set."
-DEPENDS = "Let each test stand alone: it may neither need another one before it nor the same process."
+REASON = "If a contract differs in each run, nobody can review it, and the provider must verify it each time."
+FIX = "Use a fixed example in the test. Do not use the clock, random numbers or the order of a set."
+DEPENDS = "Make each test independent: it must not need an earlier test or the same process."
 
 
 def check(context: Context) -> list[Finding]:
@@ -44,7 +44,9 @@ def check(context: Context) -> list[Finding]:
     try:
         other = record(context, "--rerun-reversed", *workers, PYTHONHASHSEED="2", TZ="LATER-13").texts
     except NotRecordedError as error:
-        message = f"The contract tests record in their own order, and not in reverse or with two workers: {error}"
+        message = (
+            f"The contract tests record in their normal order, but not in reverse order or with two workers: {error}"
+        )
         return [Finding("contract-moves", "the contract tests", None, None, message, DEPENDS, REASON, PAGE)]
     names = [name for name in sorted({*one, *other}) if is_asked_for(context, name)]
     return [found for name in names for found in _moves(shown(context, name), one.get(name), other.get(name))]
@@ -52,7 +54,7 @@ def check(context: Context) -> list[Finding]:
 
 def _moves(file: str, one: str | None, other: str | None) -> Iterator[Finding]:
     if one is None or other is None:
-        message = "It is recorded by one of two runs and not by the other."
+        message = "One of two runs records it, and the other does not."
         yield Finding("contract-moves", file, None, None, message, DEPENDS, REASON, PAGE)
         return
     first, second = _interactions(file, one), _interactions(file, other)
@@ -60,7 +62,7 @@ def _moves(file: str, one: str | None, other: str | None) -> Iterator[Finding]:
         if description in first and description in second:
             yield from _values(file, description, first[description], second[description])
         else:
-            message = "It is recorded by one of two runs and not by the other."
+            message = "One of two runs records it, and the other does not."
             yield Finding("interaction-moves", file, description, None, message, FIX, REASON, PAGE)
 
 

@@ -17,7 +17,7 @@ from pact_harness.checks.finding import Finding
 from pact_harness.config import Settings, SettingsError
 
 KEYS = {"rule", "where", "reason"}
-REASON = "An ignore without a finding hides the next one that has its shape."
+REASON = "An entry without a finding would hide a new finding of the same kind."
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ def read_ignores(settings: Settings, rules: Iterable[str]) -> list[Ignore]:
 
 def _ignore(entry: Any, place: str, known: set[str]) -> Ignore:
     if not isinstance(entry, dict) or set(entry) - KEYS or not all(isinstance(one, str) for one in entry.values()):
-        raise SettingsError(f"{place} must hold the texts rule, where and reason, and nothing else")
+        raise SettingsError(f"{place} must have the texts rule, where and reason, and nothing else")
     if not entry.get("reason", "").strip():
-        raise SettingsError(f"{place} gives no reason: say why {entry.get('rule', 'it')} is right to be ignored here")
+        raise SettingsError(f"{place} gives no reason: say why {entry.get('rule', 'it')} can be ignored here")
     if entry.get("rule") not in known:
         raise SettingsError(
             f"{place} names the rule {entry.get('rule')!r}, which is none of: {', '.join(sorted(known))}"
@@ -75,7 +75,7 @@ def _unused(ignore: Ignore, settings: str) -> Finding:
         settings,
         None,
         None,
-        f"{ignore.rule} is ignored at {ignore.where!r}, where nothing breaks it.",
+        f"{ignore.rule} is ignored at {ignore.where!r}, but there is no such finding.",
         "Delete the entry.",
         REASON,
     )

@@ -26,9 +26,11 @@ from pact_harness.verifying.returned_names import returned_names
 DEFAULT = ("tests/provider/states.py",)
 PAGE = "https://docs.pact.io/getting_started/provider_states"
 RULE_IDS = {"state-unknown", "state-parameters", "state-value", "state-unused"}
-REASON = "An interaction in a state that nobody sets up fails for want of data, not for what the provider does."
+REASON = (
+    "Without a function for its state, an interaction fails because data is missing, not because the provider is wrong."
+)
 NOT_INJECTED = "Without the value the verifier sends the contract's example, which the provider does not know."
-UNUSED = "A state that no consumer asks for is kept in order for nobody."
+UNUSED = "No consumer uses this state, so nobody needs its function."
 Function = Callable[..., object]
 Asked = tuple[Contract, Interaction, State]
 
@@ -162,7 +164,7 @@ def _not_returned(
         known |= names
     states = " and ".join(repr(state.name) for state in interaction.states)
     for name in sorted(interaction.injected_names - known):
-        message = f"The request takes {name} from a state, and {states} returns none."
+        message = f"The request takes {name} from a state, and {states} does not return it."
         advice = f"Return a dict with it from the state's function in {where}."
         place = (context.shown(contract.path), interaction.description, "the request")
         yield Finding("state-value", *place, message, advice, NOT_INJECTED, PAGE)
@@ -223,7 +225,7 @@ def _not_checked(context: Context, file: Path) -> Finding:
         None,
         None,
         "There is no such file, so the states were not checked.",
-        "Say in [tool.pact-harness] of pyproject.toml where they stand: states = [...].",
+        "Say in [tool.pact-harness] of pyproject.toml where they are: states = [...].",
         REASON,
         PAGE,
         severity="note",

@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser, _settings: Settings) -> None:
         "Set up contract tests in the project of this folder. Everything is shown before it is written."
     )
     sides = parser.add_mutually_exclusive_group()
-    sides.add_argument("--consumer-only", action="store_true", help="this project asks another one")
-    sides.add_argument("--provider-only", action="store_true", help="this project answers others")
+    sides.add_argument("--consumer-only", action="store_true", help="this project is only a consumer")
+    sides.add_argument("--provider-only", action="store_true", help="this project is only a provider")
     parser.add_argument("--consumer", metavar="NAME", help="the consumer's name in the contract (this project's)")
     parser.add_argument("--provider", metavar="NAME", help="the provider's name in the contract")
     how = parser.add_mutually_exclusive_group()
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
         _print("Nothing was written (--dry-run).")
         return 0
     if new and not options.yes and not _confirmed():
-        _print("Nothing was written. With --yes it is written without a question.")
+        _print("Nothing was written. With --yes, it is written without asking.")
         return 1
     _write(root, new)
     _print(*_next(project, wanted, nothing_new=not new))
@@ -102,7 +102,9 @@ def _confirmed() -> bool:
 def _write(root: Path, new: Sequence[Step]) -> None:
     """Write them all; or nothing, where one of them could not be written."""
     if refused := [one.path for one in new if not _is_writable(root / one.path)]:
-        raise UsageError(f"{refused[0]} cannot be written: its folder is no folder, or read-only. Nothing was written.")
+        raise UsageError(
+            f"{refused[0]} cannot be written: its folder is not a folder, or is read-only. Nothing was written."
+        )
     for one in new:
         path = root / one.path
         try:
@@ -110,7 +112,7 @@ def _write(root: Path, new: Sequence[Step]) -> None:
             with path.open("a" if one.append else "x", encoding="utf-8") as file:
                 file.write(one.text)
         except OSError as error:
-            raise UsageError(f"{one.path} cannot be written: {error.strerror}. Run it again when it can.") from error
+            raise UsageError(f"{one.path} cannot be written: {error.strerror}. Fix that, and run it again.") from error
 
 
 def _is_writable(path: Path) -> bool:

@@ -55,9 +55,9 @@ class BodyComparison:
 
     def _of_error(self, error: Error) -> Problem:
         if self.direction == "request":
-            advice = "Send what the document takes, or let the document say what the provider really takes."
+            advice = "Send what the document accepts, or document what the provider really accepts."
         else:
-            advice = "Expect what the document says, or let the document say what the provider really sends."
+            advice = "Expect what the document says, or document what the provider really sends."
         words = f"The document does not allow the example: {error.message}."
         return Problem(f"openapi-{self.direction}-body", self._at(error.path), error.location, words, advice)
 
@@ -90,7 +90,7 @@ class BodyComparison:
             return
         if not seen.describes_objects:
             if value and self.direction == "response" and seen.types != TYPES:
-                message = "The document says that there is an object here, and of no field that it has."
+                message = "The document has an object here, but names none of its fields."
                 yield Problem("openapi-field-open", self._at(path), seen.location, message, "Describe its fields.")
             return
         for name, inside in value.items():
@@ -109,17 +109,17 @@ class BodyComparison:
         location = seen.location_of("additionalProperties", "unevaluatedProperties", "properties")
         if self.direction == "request":
             if not seen.invites_more and not seen.forbids_more:
-                message = f"The document knows no field {name!r} here. {hint}"
+                message = f"The document has no field {name!r} here. {hint}"
                 yield Problem(
                     "openapi-request-field-unknown", self._at(path), location, message, "Leave it out, or document it."
                 )
         elif seen.invites_more:
-            message = f"The document allows a field {name!r}, as any other, and does not say that there is one."
+            message = f"The document allows a field {name!r}, like any other field, but does not name it."
             yield Problem("openapi-field-open", self._at(path), location, message, "Describe the field.")
         else:
             verb = "forbids" if seen.forbids_more else "does not know"
             message = f"The document {verb} the field {name!r}. {hint}"
-            advice = "Do not read it, or let the document say that it is sent."
+            advice = "Do not read it, or document it."
             yield Problem("openapi-field-unknown", self._at(path), location, message, advice)
 
     def _left_out(self, seen: SchemaView, name: str, locations: Sequence[Location], path: Path) -> Iterator[Problem]:
@@ -129,6 +129,6 @@ class BodyComparison:
                 "openapi-field-unknown", self._at(path), locations[0] / "writeOnly", message, "Do not read it."
             )
         elif seen.names(name) and not seen.requires(name):
-            message = f"The document leaves {name!r} optional: it does not promise that the provider sends it."
-            advice = "List it under 'required' in the document, or let the consumer do without."
+            message = f"The document leaves {name!r} optional, so the provider may leave it out."
+            advice = "List it under 'required' in the document, or make it optional in the consumer."
             yield Problem("openapi-field-optional", self._at(path), locations[0], message, advice)

@@ -25,7 +25,9 @@ class Conformance:
         """What is wrong with the document itself, before anything is compared with it."""
         for one in self.document.files.broken[:MOST_BROKEN]:
             message = f"The reference {one.target[:200]!r} cannot be followed: {one.problem}."
-            yield Problem("openapi-reference", "", one.location, message, "Put what it means into a file beside it.")
+            yield Problem(
+                "openapi-reference", "", one.location, message, "Put its target into a file near the document."
+            )
         for location in sorted(self.validator.oversized, key=str)[:MOST_TOLD]:
             message = f"Put together, the schema has more than {MOST_PARTS:,} parts: it is not compared."
             yield Problem("openapi-schema", "", location, message, "Write it without parts that double at each level.")

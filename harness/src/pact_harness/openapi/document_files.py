@@ -200,11 +200,11 @@ def _problem(
     leads = target_of(location.file, target)
     if leads is None:
         remote = "://" in target or target.startswith("//")
-        return "it leads to another machine, and nothing is fetched" if remote else "anchors are not followed"
+        return "it leads to another machine, and nothing is downloaded" if remote else "anchors are not followed"
     if leads.file in failures:
         return failures[leads.file]
     if files.at(leads) is None:
-        return "nothing stands there"
+        return "nothing is there"
     length = _length(files, location, lengths)
     if length == CIRCLE:
         return "it leads back to itself"

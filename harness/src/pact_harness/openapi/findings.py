@@ -18,20 +18,22 @@ class FindingRule:
 
 
 REFUSED = "The document says that the provider refuses such a request."
-OPEN = "The document does not say what the provider makes of it."
-NOT_SENT = "By the document the provider never sends what the consumer expects."
-NOT_SURE = "By the document the provider may leave it out, or send what the consumer does not expect."
+OPEN = "The document does not say what the provider does with it."
+NOT_SENT = "According to the document, the provider never sends what the consumer expects."
+NOT_SURE = "According to the document, the provider may leave it out, or send what the consumer does not expect."
 
 RULES: Mapping[str, FindingRule] = {
-    "openapi-reference": FindingRule("warning", "What cannot be followed is not compared: anything is allowed there."),
-    "openapi-schema": FindingRule("error", "Nothing can be compared with a schema that is none."),
-    "openapi-operation": FindingRule("error", "The document does not say that the provider answers such a request."),
+    "openapi-reference": FindingRule(
+        "warning", "The check cannot follow the reference, so any value is allowed there."
+    ),
+    "openapi-schema": FindingRule("error", "The check cannot compare values with an invalid schema."),
+    "openapi-operation": FindingRule("error", "The document does not say how the provider responds to such a request."),
     "openapi-parameter": FindingRule("error", REFUSED),
     "openapi-parameter-missing": FindingRule("error", REFUSED),
     "openapi-query-unknown": FindingRule("warning", OPEN),
     "openapi-header-unknown": FindingRule("warning", OPEN),
     "openapi-security": FindingRule("error", REFUSED),
-    "openapi-accept": FindingRule("error", "The document has no answer of a media type that the consumer takes."),
+    "openapi-accept": FindingRule("error", "The document has no response with a media type that the consumer accepts."),
     "openapi-request-type": FindingRule("error", REFUSED),
     "openapi-request-body": FindingRule("error", REFUSED),
     "openapi-request-body-missing": FindingRule("error", REFUSED),
@@ -41,16 +43,18 @@ RULES: Mapping[str, FindingRule] = {
         "error", "The mock server lets the consumer send what the document refuses."
     ),
     "openapi-request-matcher-wide": FindingRule(
-        "warning", "The mock server lets the consumer send more than the document takes."
+        "warning", "The mock server lets the consumer send more than the document accepts."
     ),
     "openapi-status": FindingRule("error", NOT_SENT),
     "openapi-response-header": FindingRule("error", NOT_SENT),
-    "openapi-response-header-unknown": FindingRule("error", "By the document no consumer can rely on that header."),
+    "openapi-response-header-unknown": FindingRule(
+        "error", "According to the document, no consumer can rely on that header."
+    ),
     "openapi-response-header-undocumented": FindingRule("warning", NOT_SURE),
     "openapi-response-type": FindingRule("error", NOT_SENT),
     "openapi-response-body": FindingRule("error", NOT_SENT),
     "openapi-response-body-unknown": FindingRule("error", NOT_SENT),
-    "openapi-field-unknown": FindingRule("error", "By the document no consumer can rely on that field."),
+    "openapi-field-unknown": FindingRule("error", "According to the document, no consumer can rely on that field."),
     "openapi-field-open": FindingRule("warning", NOT_SURE),
     "openapi-field-optional": FindingRule("warning", NOT_SURE),
     "openapi-matcher": FindingRule("error", NOT_SENT),

@@ -56,7 +56,7 @@ def compare(value: Value, view: SchemaView, validator: Validator, direction: Dir
         yield Problem(rule, at, view.location_of("type", "enum", "const"), message, "Use the matcher of that type.")
     elif decided and accepted is not None and direction == "response" and (more := allowed - accepted - {"null"}):
         message = f"The document allows {_listed(more)} here too, and the contract accepts {_listed(accepted)}."
-        advice = "Accept it in the consumer, or let the document say what is really sent."
+        advice = "Accept it in the consumer, or document what is really sent."
         yield Problem("openapi-matcher-narrow", at, view.location_of("type"), message, advice)
     elif decided and accepted is not None and direction == "request" and (more := accepted - allowed):
         message = f"The contract accepts {_listed(more)} from the consumer, and the document takes {_listed(allowed)}."
@@ -71,7 +71,7 @@ def _examples(value: Value, view: SchemaView, validator: Validator, direction: D
         refused = [one for one in _sent(view, validator) if not _accepts(value, one)]
         if refused:
             message = f"The document allows {_shown(refused)}, which the contract's {_named(value)} refuses."
-            advice = "Accept it in the contract, or let the document say what is really sent."
+            advice = "Accept it in the contract, or document what is really sent."
             location = view.location_of("enum", "const", "format")
             yield Problem("openapi-matcher-narrow", at, location, message, advice)
         return

@@ -199,7 +199,7 @@ class RequestComparison:
                 yield Problem("openapi-request-body-missing", at, place, message, "Send one.")
             return
         if not operation.body_known:
-            message = f"The document says of no body for {operation.name}."
+            message = f"The document has no body for {operation.name}."
             advice = "Send none, or document it."
             yield Problem("openapi-request-body-unknown", at, operation.location, message, advice)
             return

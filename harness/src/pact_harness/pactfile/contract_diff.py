@@ -30,9 +30,9 @@ def compare(before: Sequence[Contract], after: Sequence[Contract]) -> list[Chang
 def _compare(before: Contract | None, after: Contract | None) -> Iterator[tuple[Effect, str | None, str | None, str]]:
     for old, new in _pairs(_interactions(before), _interactions(after)):
         if old is None and new and after:
-            yield "more", after.name_of(new), None, f"is asked for now{_in_states(new, after)}"
+            yield "more", after.name_of(new), None, f"is newly asked for{_in_states(new, after)}"
         elif new is None and old and before:
-            yield "less", before.name_of(old), None, f"is asked for no more{_in_states(old, before)}"
+            yield "less", before.name_of(old), None, f"is no longer asked for{_in_states(old, before)}"
         elif old and new and after:
             yield from ((effect, after.name_of(new), at, text) for effect, at, text in compare_interactions(old, new))
     if before and after and before.specification != after.specification:

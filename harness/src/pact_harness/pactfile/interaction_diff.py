@@ -25,7 +25,7 @@ def compare_interactions(before: Interaction, after: Interaction) -> Iterator[Di
     yield from _compare_responses(before, after)
     if before.pending != after.pending:
         pending = after.pending
-        yield "less" if pending else "more", None, f"is pending {'now' if pending else 'no more'}"
+        yield "less" if pending else "more", None, f"is {'now' if pending else 'no longer'} pending"
 
 
 def _compare_states(before: tuple[State, ...], after: tuple[State, ...]) -> Iterator[Difference]:
@@ -43,14 +43,14 @@ def _compare_states(before: tuple[State, ...], after: tuple[State, ...]) -> Iter
 def _change_in_words(name: str, old: Sequence[Parameters], new: Sequence[Parameters]) -> str:
     """A state may be asked for more than once, each time with parameters of its own."""
     if not old or not new:
-        return f"has the state {name!r} {'now' if new else 'no more'}"
+        return f"{'now' if new else 'no longer'} has the state {name!r}"
     if len(old) != len(new):
         return f"has the state {name!r} {len(new)} times now, instead of {len(old)}"
     was, now = ({key for parameters in found for key in parameters} for found in (old, new))
     if added := ", ".join(sorted(now - was)):
-        return f"gives the state {name!r} {added} now"
+        return f"now gives the state {name!r} the parameter {added}"
     if gone := ", ".join(sorted(was - now)):
-        return f"gives the state {name!r} no {gone} any more"
+        return f"no longer gives the state {name!r} the parameter {gone}"
     return f"gives the state {name!r} other values"
 
 
@@ -75,7 +75,7 @@ def _compare_requests(before: InteractionPart, after: InteractionPart) -> Iterat
 
 def _came_went_or_changed(was: Mapping[Any, object], now: Mapping[Any, object], name: str | int) -> str:
     if name not in now:
-        return f"is sent no more; it was {json.dumps(was[name])}"
+        return f"is no longer sent; it was {json.dumps(was[name])}"
     return f"is {json.dumps(now[name])} now" + (f", instead of {json.dumps(was[name])}" if name in was else "")
 
 
@@ -115,7 +115,7 @@ def _compare_injected(before: InteractionPart, after: InteractionPart) -> Iterat
     if "ProviderState" in json.dumps(now):
         yield "more", "the request", "takes other values from a provider state"
     elif "ProviderState" in json.dumps(was):
-        yield "less", "the request", "takes values from a provider state no more"
+        yield "less", "the request", "no longer takes values from a provider state"
 
 
 def _compare_responses(before: Interaction, after: Interaction) -> Iterator[Difference]:

@@ -39,9 +39,9 @@ def compare_variants(before: ExampleValue, after: ExampleValue, place: str) -> I
         for effect, inside, words in compare_bodies(was, now):
             yield effect, f"{place}[variant {number}]{inside.removeprefix('$')}", words
     for number, variant in enumerate(new[len(old) :], start=len(old)):
-        yield "more", f"{place}[variant {number}]", f"must be contained now: {_json(variant.body)}"
+        yield "more", f"{place}[variant {number}]", f"is required in the list now: {_json(variant.body)}"
     for number, variant in enumerate(old[len(new) :], start=len(new)):
-        yield "less", f"{place}[variant {number}]", f"need not be contained any more; it was {_json(variant.body)}"
+        yield "less", f"{place}[variant {number}]", f"is no longer required in the list; it was {_json(variant.body)}"
 
 
 def _came_or_went(path: Path, old: Places, new: Places) -> Iterator[Difference]:
@@ -49,9 +49,9 @@ def _came_or_went(path: Path, old: Places, new: Places) -> Iterator[Difference]:
     if was and now and isinstance(now.value, list) and describe(was) != describe(now):
         return  # the list itself tells that it has changed
     if path in new:
-        yield "more", _shown(path), f"is promised now: {describe(new[path])}"
+        yield "more", _shown(path), f"is expected now: {describe(new[path])}"
     else:
-        yield "less", _shown(path), f"is promised no more; it was {describe(old[path])}"
+        yield "less", _shown(path), f"is no longer expected; it was {describe(old[path])}"
 
 
 def compare_named(before: list[ExampleValue], after: list[ExampleValue]) -> Iterator[Difference]:
@@ -59,9 +59,9 @@ def compare_named(before: list[ExampleValue], after: list[ExampleValue]) -> Iter
     old, new = ({node.path: node for node in nodes} for nodes in (before, after))
     for path in sorted({*old, *new}, key=_sortable):
         if path not in old:
-            yield "more", new[path].shown, f"is promised now: {describe(new[path])}"
+            yield "more", new[path].shown, f"is expected now: {describe(new[path])}"
         elif path not in new:
-            yield "less", old[path].shown, f"is promised no more; it was {describe(old[path])}"
+            yield "less", old[path].shown, f"is no longer expected; it was {describe(old[path])}"
         else:
             yield from _compare(old[path], new[path], new[path].shown)
 

@@ -18,12 +18,10 @@ from pact_harness.recording.builder_calls import BuilderCall, BuilderCalls, Part
 Json = Mapping[str, Any]
 PARTS: tuple[Part, Part] = ("Request", "Response")
 MATCHER = "pact:matcher:type"
-TAKEN_FOR_A_MATCHER = (
-    "{call} is recorded as {recorded}, for pact takes a value that is a JSON object for a matcher: {how}"
-)
+TAKEN_FOR_A_MATCHER = "{call} is recorded as {recorded}, because pact treats a JSON object as a matcher: {how}"
 ANOTHER_VALUE = "{call} is recorded as {recorded}: give it in a form that a contract can hold"
 SET_TWICE = (
-    "set_header({name!r}, …) replaces what was set before, so only {recorded} is recorded: use with_header for each"
+    "set_header({name!r}, …) replaces the earlier value, so only {recorded} is recorded: use with_header for each"
 )
 UNREADABLE_HEADER = (
     "the {part} header {name} holds {character}, and the verifier reads no such header: encode it, as RFC 8187 does "
@@ -46,8 +44,8 @@ NULL_BODY = (
 )
 BODY_TWICE = "the {part} body is given twice, and pact keeps the last one with the rules of both: call with_body once"
 TEXT_BODY = (
-    "the {part} body is recorded as text, not as JSON, for pact guesses the content type by how the text begins, and "
-    "does not know {begin} for JSON: say it, with_body(…, 'application/json')"
+    "the {part} body is recorded as text, not as JSON, because pact guesses the content type from its first "
+    "characters, and does not recognise {begin} as JSON: name the type, with_body(…, 'application/json')"
 )
 MATCHER_IN_TEXT = (
     "a matcher within a {part} body of {kind} is recorded as the text of the matcher: give the example as text, and "

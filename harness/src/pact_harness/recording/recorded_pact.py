@@ -26,9 +26,9 @@ Errors = list[InteractionVerificationError]
 
 TYPES = {"HTTP": "Synchronous/HTTP", "Async": "Asynchronous/Messages", "Sync": "Synchronous/Messages"}
 # Measured with pact-python-ffi 0.5.12: its core panics on leaving the server, and no later one in the process works.
-MIXED = "pact's mock server cannot serve a pact that holds messages as well: one test for each kind"
+MIXED = "pact's mock server cannot serve a pact that also has messages: write one test for each kind"
 NEVER_AWAITED = "verify() does not await its handler, so none of it ran: use `await pact.averify(handler)`"
-NOT_REACHED = "no message reached the handler: define one by pact.upon_receiving(description, {kind!r}) first"
+NOT_REACHED = "no message reached the handler: define one with pact.upon_receiving(description, {kind!r}) first"
 
 
 class RecordedPact(Pact):

@@ -17,10 +17,10 @@ from pact_harness.recording.validation import refusals
 Json = dict[str, Any]
 
 UNDEFINED = "the test uses the fixture pact and defines no interaction: begin with pact.upon_receiving(description)"
-SPECIFICATION = "a pact of version {} may not be recorded: contracts have 4.0, which is pact's default"
+SPECIFICATION = "a pact of version {} cannot be recorded: contracts have 4.0, which is pact's default"
 UNCALLED = (
-    "nobody called it: call the client inside `with pact.serve() as server:`, "
-    "or for a message pact.verify(handler), and let no mismatch pass"
+    "no code called it: call the client inside `with pact.serve() as server:`, "
+    "or for a message pact.verify(handler), and do not ignore a mismatch"
 )
 UNWRITABLE = "cannot stage in {}: {}. Is it a folder that may be written?"
 REPEATED = "it is described more than once in this test, and pact keeps only the last: one description or test each"
@@ -62,4 +62,4 @@ def _of_interactions(pact: RecordedPact, interactions: list[Json]) -> list[str]:
     for each in interactions:
         reasons = [*losses(said[each["description"]], each), *refusals(each)]
         found += [(each["description"], reason) for reason in reasons]
-    return [f'"{name}" may not be recorded: {reason}' for name, reason in found]
+    return [f'"{name}" cannot be recorded: {reason}' for name, reason in found]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 UNDER_XDIST = (
-    "If this run records it: under xdist no process verifies what another one has just recorded. Run it again."
+    "With xdist, no process verifies what another one has just recorded. If this run recorded it, run it again."
 )
 
 

@@ -29,16 +29,15 @@ WITH_EXAMPLE = {
     "Regex": 'match.regex("abc", regex="[a-c]+")',
 }
 NO_CONTENTS = (
-    "a message without contents promises nothing, for the provider may send whatever it likes: describe them by "
-    'with_body(…), or, if it means that something was deleted, mark it by set_comment("tombstone", True)'
+    "a message without contents checks nothing, because the provider may send anything: describe them with "
+    'with_body(…), or, if it means that something was deleted, mark it with set_comment("tombstone", True)'
 )
 NO_REPLY = (
-    "a synchronous message whose response has no contents promises nothing, for the provider may answer whatever it "
-    "likes: describe them by will_respond_with().with_body(…)"
+    "a synchronous message whose response has no contents checks nothing, because the provider may answer "
+    "anything: describe them with will_respond_with().with_body(…)"
 )
 ANY_OBJECT = (
-    "a {} body of {{}} promises nothing, for every object keeps it: "
-    "promise what the consumer reads, or leave the body out"
+    "a {} body of {{}} checks nothing, because every object fits: expect what the consumer reads, or leave the body out"
 )
 
 

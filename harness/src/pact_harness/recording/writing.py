@@ -23,7 +23,7 @@ from pact_harness.recording.contracts import merge, read_staged
 from pact_harness.recording.session import RECORDING, RecordingSession
 
 NOT_VERIFIED = (
-    "{} changed after the items that verify were collected, so what it holds now is not verified yet. Run it again: {}"
+    "{} changed after the items that verify were collected, so its new content is not verified yet. Run it again: {}"
 )
 
 

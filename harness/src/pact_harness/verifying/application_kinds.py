@@ -38,7 +38,7 @@ def _refusal(app: object) -> str:
         hint = f"Did you mean {getattr(app, '__name__', 'it')}()?"
     else:
         hint = "Return the application itself, as your server gets it."
-    return f"provider_app returned {app!r:.80}, which is no WSGI, ASGI or aiohttp.web application. {hint}"
+    return f"provider_app returned {app!r:.80}, which is not a WSGI, ASGI or aiohttp.web application. {hint}"
 
 
 def _is_async(app: Any) -> bool:

@@ -36,7 +36,7 @@ class LoopThread:
             if coroutine:
                 coroutine.close()
             raise BlockedLoopError(
-                "the event loop of the provider is blocked, by an earlier request that has not come back"
+                "the event loop of the provider is blocked by an earlier request that has not returned"
             ) from None
 
     def stop(self) -> None:

@@ -59,7 +59,7 @@ class Project:
 
 
 NEVER_VERIFIED = "verified nothing: it must call pact_interaction.verify()"
-DESCRIBE_IT = "Whatever the provider sends would pass: have the consumer record what it reads."
+DESCRIBE_IT = "Anything that the provider sends would pass. Let the consumer record what it reads."
 
 
 @dataclass(repr=False)
@@ -128,7 +128,7 @@ class PactInteraction:
         if application is None and self.selected.interaction.kind == "http":
             pytest.fail(
                 "define a fixture provider_app that returns your application (WSGI, ASGI or aiohttp.web), or "
-                "provider_url, where it runs elsewhere",
+                "provider_url, if it runs elsewhere",
                 pytrace=False,
             )
 
@@ -172,7 +172,7 @@ class PactInteraction:
         if made is None or made.is_empty or not is_tombstone(self.selected.interaction):
             return result
         actual = shorten(made.encoded().decode(errors="replace"), LIMIT, count=True)
-        found = Mismatch("body", (), "no contents, for the message is a tombstone", actual)
+        found = Mismatch("body", (), "no contents, because the message is a tombstone", actual)
         return replace(result, result="failed", mismatches=(*result.mismatches, found))
 
     async def _set_up(self, states: ActiveStates, calls: HandlerCalls) -> None:
@@ -259,7 +259,7 @@ class PactInteraction:
         elif replayed.milliseconds >= seconds * 1000:
             said = f"the provider did not answer within {seconds:g} s (provider_timeout in [tool.pact-harness])"
         elif exchange:
-            said = exchange.missing or "the provider closed the connection without an answer that could be read"
+            said = exchange.missing or "the provider closed the connection without a readable response"
         else:
             said = f"the provider could not be reached at {self.project.url}"
         pending = result.result == "pending" or self.selected.pending
@@ -273,8 +273,8 @@ class PactInteraction:
         headers = (exchange.response or {}).get("headers", [])
         place = next((value for name, value in headers if name.lower() == "location"), "nowhere")
         return (
-            f"the provider redirects to {place}. Redirects are not followed, for they hide a wrong path: record the "
-            "path that answers, or set follow_redirects = true in [tool.pact-harness]"
+            f"the provider redirects to {place}. Redirects are not followed, because they hide a wrong path: "
+            "record the right path, or set follow_redirects = true in [tool.pact-harness]"
         )
 
     def _fail(self, result: VerificationResult) -> None:

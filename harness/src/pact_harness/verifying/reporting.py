@@ -128,7 +128,7 @@ class Reporter:
 
 def _without(crash: str, log: str) -> str:
     """A captured log without the traceback that stands in the failure message above it; what else was logged stays."""
-    return log.replace(crash.rstrip(), "(its traceback stands above)")
+    return log.replace(crash.rstrip(), "(its traceback is above)")
 
 
 def _status(report: pytest.TestReport) -> Status:

@@ -70,7 +70,7 @@ def _problems(contract: Contract, provider: str, others: Collection[str], comman
             f"Or, if that provider is verified elsewhere, put it into other_providers in [tool.pact-harness]."
         )
     elif not contract.interactions:
-        yield f"{file} holds no interactions: verifying it would prove nothing. Record it again: {command}"
+        yield f"{file} holds no interactions: verifying it would check nothing. Record it again: {command}"
 
 
 def named(contracts: Sequence[Contract]) -> list[SelectedInteraction]:

@@ -26,7 +26,7 @@ TYPE = {"match": "type"}
             {"tags": []},
             {"$.tags": TYPE},
             "$.tags: [] under a type rule accepts any list. "
-            "Give an example item (each_like), or take the rule away to promise an empty list.",
+            "Give an example item (each_like), or remove the rule to expect an empty list.",
         ),
     ],
 )
@@ -69,7 +69,7 @@ def test_an_empty_request_body_is_exact(breaches: Lint) -> None:
 )
 def test_a_list_without_a_minimum(breaches: Lint, rules: Any) -> None:
     assert breaches("no-minimum", http(response=answers({"tags": ["red"]}, rules))) == [
-        "$.tags: The list has no minimum: a provider that answers [] passes all the same. "
+        "$.tags: The list has no minimum: a provider that sends [] passes too. "
         "Ask for at least one item: each_like(…, min=1)."
     ]
 
@@ -121,17 +121,17 @@ def test_an_empty_list_is_told_once(breaches: Lint) -> None:
         (
             "2020-01-01T12:00:00Z",
             {"match": "datetime", "format": "yyyy-MM-dd HH:mm:ss"},
-            "The example '2020-01-01T12:00:00Z' is not of its own format 'yyyy-MM-dd HH:mm:ss'.",
+            "The example '2020-01-01T12:00:00Z' does not fit its own format 'yyyy-MM-dd HH:mm:ss'.",
         ),
         (
             "2020-13-01",
             {"match": "date"},
-            "The example '2020-13-01' is not of its own format 'yyyy-MM-dd'.",
+            "The example '2020-13-01' does not fit its own format 'yyyy-MM-dd'.",
         ),
         (
             "12:00",
             {"match": "timestamp", "timestamp": "HH:mm:ss"},
-            "The example '12:00' is not of its own format 'HH:mm:ss'.",
+            "The example '12:00' does not fit its own format 'HH:mm:ss'.",
         ),
         (
             "abc",
@@ -143,7 +143,7 @@ def test_an_empty_list_is_told_once(breaches: Lint) -> None:
 def test_an_example_that_its_own_rule_refuses(breaches: Lint, value: str, matcher: Any, problem: str) -> None:
     response = answers({"at": value}, {"$.at": matcher})
     assert breaches("example-contradicts-matcher", http(response=response)) == [
-        f"$.at: {problem} Make the example one that its own rule accepts."
+        f"$.at: {problem} Use an example that its own rule accepts."
     ]
 
 
@@ -167,7 +167,8 @@ def test_an_example_of_its_own_form(breaches: Lint, value: str, matcher: Any) ->
 def test_a_header_that_comes_anyway(breaches: Lint) -> None:
     headers = {"Content-Type": ["application/json"], "Content-Length": ["12"]}
     assert breaches("header-sent-anyway", http(response=answers(headers=headers))) == [
-        "header Content-Length: The contract promises Content-Length, which comes anyway. Leave the header out."
+        "header Content-Length: The contract asks for Content-Length, which responses have anyway. "
+        "Leave the header out."
     ]
 
 

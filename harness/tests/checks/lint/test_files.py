@@ -46,7 +46,7 @@ def test_an_option_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None
 def test_a_pipe_is_no_pact_and_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a-b.json")
     (breach,) = found_in(tmp_path)
-    assert breach.message == "The file is no ordinary file."
+    assert breach.message == "The file is not an ordinary file."
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0", "3.0.0"])
@@ -109,7 +109,7 @@ def test_rules_of_every_version_are_read(breaches: Lint, version: str, matching_
         response["body"] = response["body"]["content"]
     interaction = http(response={**response, "matchingRules": matching_rules})
     assert breaches("no-minimum", interaction, version=version) == [
-        "$.tags: The list has no minimum: a provider that answers [] passes all the same. "
+        "$.tags: The list has no minimum: a provider that sends [] passes too. "
         "Ask for at least one item: each_like(…, min=1)."
     ]
 
@@ -118,7 +118,7 @@ def test_matchers_inside_a_body_of_version_1(breaches: Lint) -> None:
     like = {"json_class": "Pact::SomethingLike", "contents": {"id": 1}}
     response = {"status": 200, "body": like}
     assert breaches("identity-by-shape", http(response=response), version="1.0.0") == [
-        "$.id: The path asks for 1, and the answer repeats it only by its type. Expect this value exactly."
+        "$.id: The path asks for 1, but the response repeats it only by its type. Expect this exact value."
     ]
 
 
@@ -154,8 +154,8 @@ def test_a_finding_says_why_and_where_pact_says_so(tmp_path: Path) -> None:
         "interaction": "a request for a user",
         "at": "the path",
         "message": "Any path from the client would pass, not only /users/1.",
-        "advice": "Write the path as it is; a provider state can inject an id with a generator alone.",
-        "reason": "A client that asks for another path, a misspelt one too, passes its test.",
+        "advice": "Write the exact path. A provider state can inject an id with a generator alone.",
+        "reason": "A client that sends another path, such as a misspelled one, passes its test.",
         "link": "https://docs.pact.io/implementation_guides/pact_specification",
         "severity": "error",
     }

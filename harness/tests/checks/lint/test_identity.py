@@ -18,40 +18,38 @@ RULE = "identity-by-shape"
 @pytest.mark.parametrize(
     ("path", "body", "matcher", "told"),
     [
-        ("/users/1", {"id": 1}, INTEGER, "The path asks for 1, and the answer repeats it only as an integer."),
+        ("/users/1", {"id": 1}, INTEGER, "The path asks for 1, but the response repeats it only as an integer."),
         (
             "/users/1/orders",
             {"user_id": 1},
             TYPE,
-            "The path asks for 1, and the answer repeats it only by its type.",
+            "The path asks for 1, but the response repeats it only by its type.",
         ),
         (
             "/animals/Mary",
             {"name": "Mary"},
             TYPE,
-            "The path asks for Mary, and the answer repeats it only by its type.",
+            "The path asks for Mary, but the response repeats it only by its type.",
         ),
         (
             "/orders/A-1042",
             {"order": "A-1042"},
             {"match": "regex", "regex": "A-\\d+"},
-            "The path asks for A-1042, and the answer repeats it only by the matcher regex.",
+            "The path asks for A-1042, but the response repeats it only by the matcher regex.",
         ),
     ],
 )
 def test_an_id_repeated_by_shape(breaches: Lint, path: str, body: dict[str, object], matcher: Any, told: str) -> None:
     place = f"$.{next(iter(body))}"
     response = answers(body, {place: matcher})
-    assert breaches(RULE, http(request=asks(path), response=response)) == [
-        f"{place}: {told} Expect this value exactly."
-    ]
+    assert breaches(RULE, http(request=asks(path), response=response)) == [f"{place}: {told} Expect this exact value."]
 
 
 def test_an_exact_value_that_every_answer_has_proves_nothing(breaches: Lint) -> None:
     given = {"the user exists": {"id": 1, "name": "Alice"}}
     response = answers({"id": 1, "type": "user", "active": True}, {"$.id": INTEGER})
     assert breaches(RULE, http(given=given, response=response)) == [
-        "$.id: The path asks for 1, and the answer repeats it only as an integer. Expect this value exactly."
+        "$.id: The path asks for 1, but the response repeats it only as an integer. Expect this exact value."
     ]
 
 
@@ -59,7 +57,7 @@ def test_an_exact_value_that_every_answer_has_proves_nothing(breaches: Lint) -> 
 def test_an_exact_value_that_many_have_proves_nothing(breaches: Lint, value: object) -> None:
     response = answers({"id": 1, "other": value}, {"$.id": INTEGER})
     assert breaches(RULE, http(response=response)) == [
-        "$.id: The path asks for 1, and the answer repeats it only as an integer. Expect this value exactly."
+        "$.id: The path asks for 1, but the response repeats it only as an integer. Expect this exact value."
     ]
 
 
@@ -67,7 +65,7 @@ def test_an_exact_value_that_many_have_proves_nothing(breaches: Lint, value: obj
 def test_an_exact_value_that_no_state_sets_proves_nothing(breaches: Lint, given: Any) -> None:
     response = answers({"id": 1, "kind": "person"}, {"$.id": INTEGER})
     assert breaches(RULE, http(given=given, response=response)) == [
-        "$.id: The path asks for 1, and the answer repeats it only as an integer. Expect this value exactly."
+        "$.id: The path asks for 1, but the response repeats it only as an integer. Expect this exact value."
     ]
 
 
@@ -100,8 +98,8 @@ def test_an_id_that_is_proved_or_is_none(breaches: Lint, request_: Any, response
 def test_an_injected_id_needs_another_exact_field(breaches: Lint) -> None:
     response = answers({"id": 1, "name": "Alice"}, {"$": TYPE})
     assert breaches(RULE, http(request=asks(generators=INJECTED), response=response)) == [
-        "$.id: The id in the path is injected, and nothing in the answer is exact: any other answer would pass. "
-        "Expect another field exactly that the state sets, or use a fixed id."
+        "$.id: The id in the path is injected, and no value in the response is exact. Any other response would pass. "
+        "Expect the exact value of another field that the state sets, or use a fixed id."
     ]
 
 
@@ -121,8 +119,8 @@ def test_an_update_repeated_by_shape(breaches: Lint, method: str, status: int) -
     request = asks(method=method, body={"name": "Bob"})
     response = answers({"name": "Bob"}, {"$.name": TYPE}, status=status)
     assert breaches("update-by-shape", http(request=request, response=response)) == [
-        "$.name: The answer repeats what was sent ('Bob') only by its type. "
-        "Expect the new value exactly: it shows that the provider has read it."
+        "$.name: The response repeats what was sent ('Bob') only by its type. "
+        "Expect the exact new value. It shows that the provider has read it."
     ]
 
 

@@ -61,7 +61,7 @@ def test_names_of_the_business(breaches: Lint, name: str) -> None:
 def test_two_interactions_of_one_name(breaches: Lint) -> None:
     assert breaches("description-twice", http(), http(request=asks("/users/2"))) == [
         "the description: Another interaction is called 'a request for a user', in the same state. "
-        "Give each interaction a description of its own."
+        "Give each interaction its own description."
     ]
 
 
@@ -77,7 +77,7 @@ def test_one_test_of_two_interactions(breaches: Lint) -> None:
     )
     assert found == [
         ": The test tests/test_pages.py::test_all records this interaction and 'a page'. "
-        "Give each interaction a test of its own."
+        "Give each interaction its own test."
     ]
 
 

@@ -12,15 +12,15 @@ from harness.tests.checks.pacts import answers, asks, http
 def test_an_address_that_may_be_somebodys(breaches: Lint) -> None:
     given = {"the user exists": {"email": "m.kovacs@gmail.com"}}
     assert breaches("personal-data", http(given=given)) == [
-        "the state's email: 'm.kovacs@gmail.com' may be somebody's address. "
-        "Use one below example.com, which nobody can own."
+        "the state's email: 'm.kovacs@gmail.com' may be the address of a real person. "
+        "Use an address at example.com, which nobody can own."
     ]
 
 
 def test_a_number_that_may_be_somebodys_card(breaches: Lint) -> None:
     request = asks(method="POST", body={"cardNumber": "4539 1488 0343 6467"})
     assert breaches("personal-data", http(request=request)) == [
-        "$.cardNumber: The number may be somebody's card. Use a test number of the card's brand."
+        "$.cardNumber: The number may be a real card number. Use a test number of the card's brand."
     ]
 
 

@@ -25,7 +25,7 @@ BEARER = {"Authorization": ["Bearer made-up"]}
 def test_any_path(breaches: Lint, matcher: Any) -> None:
     assert breaches("any-path", http(request=asks(rules={"path": matcher}))) == [
         "the path: Any path from the client would pass, not only /users/1. "
-        "Write the path as it is; a provider state can inject an id with a generator alone."
+        "Write the exact path. A provider state can inject an id with a generator alone."
     ]
 
 
@@ -40,7 +40,7 @@ def test_any_token(breaches: Lint, name: str) -> None:
     request = asks(headers={name: ["Bearer made-up"]}, rules={"header Authorization": TYPE})
     assert breaches("any-token", http(request=request)) == [
         f"header {name}: Any token from the client would pass. "
-        "Write a made-up token as it is; a provider state can inject the real one with a generator."
+        "Write an exact, invented token. A provider state can inject the real one with a generator."
     ]
 
 
@@ -61,8 +61,8 @@ def test_a_request_of_rules_alone(breaches: Lint) -> None:
     rules = {"path": {"match": "regex", "regex": "/users/\\d+"}, "query fields": TYPE, "$": TYPE}
     request = asks(method="POST", body={"name": "Alice"}, query={"fields": ["name"]}, rules=rules)
     assert breaches("request-not-exact", http(request=request)) == [
-        ": Nothing in the request is exact: rules stand at the path, query fields, $.name. "
-        "Take the rules away from what the test knows: the path first."
+        ": Nothing in the request is exact: there are rules at the path, query fields, $.name. "
+        "Remove the rules from what the test knows. Begin with the path."
     ]
 
 
@@ -74,13 +74,14 @@ def test_one_exact_part_is_enough(breaches: Lint) -> None:
 def test_one_question_with_two_answers(breaches: Lint) -> None:
     found = breaches("same-request", http("one"), http("another", response=answers(status=404)))
     assert found == [
-        ": It asks the same as 'one', in the same state, for another answer. Tell the two apart by a provider state."
+        ": It sends the same request as 'one', in the same state, for another response. "
+        "Give the two different provider states."
     ]
 
 
 def test_one_question_asked_twice(breaches: Lint) -> None:
     assert breaches("same-request", http("one"), http("another")) == [
-        ": It asks the same as 'one', in the same state, for the same answer. Keep one of them."
+        ": It sends the same request as 'one', in the same state, for the same response. Keep one of them."
     ]
 
 

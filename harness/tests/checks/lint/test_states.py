@@ -16,8 +16,8 @@ UUID = "83f9262f-28f1-4703-ab1a-8cfd9e8249c9"
 def test_data_without_a_state(breaches: Lint, id_: str, status: int) -> None:
     interaction = http(given={}, request=asks(f"/users/{id_}"), response=answers(status=status))
     assert breaches("state-missing", interaction) == [
-        f"the path: GET /users/{id_} asks for {id_} in no provider state. "
-        f"Say what the provider has: given(…), also where {id_} must not exist."
+        f"the path: GET /users/{id_} asks for {id_} without a provider state. "
+        f"Say with given(…) what the provider has, also if {id_} must not exist."
     ]
 
 
@@ -39,7 +39,7 @@ def test_no_data_or_a_state(breaches: Lint, interaction: Json) -> None:
 def test_one_state_in_two_spellings(breaches: Lint) -> None:
     first, second = http("one"), http("another", given={"User exists.": {"id": 1}})
     assert breaches("state-spelt-twice", first, second, {**second, "description": "a third"}) == [
-        "the state: The state 'User exists.' is also spelt 'the user exists'. Use one spelling for one state."
+        "the state: The state 'User exists.' is also spelled 'the user exists'. Use one spelling for one state."
     ]
 
 
@@ -51,7 +51,7 @@ def test_states_that_mean_different_things(breaches: Lint) -> None:
 def test_a_state_asked_for_twice(breaches: Lint) -> None:
     twice = [{"name": "the user exists", "params": {"id": 1}}] * 2
     assert breaches("state-repeated", http(providerStates=twice)) == [
-        "the state: The state 'the user exists' is asked for twice. Ask for it once."
+        "the state: The state 'the user exists' is named twice. Name it once."
     ]
 
 

@@ -17,7 +17,7 @@ NOON = "2020-01-01T12:00:00+0000"
 def test_an_error_word_for_word(breaches: Lint) -> None:
     response = answers({"status": 404, "detail": "User not found"}, status=404)
     assert breaches("exact-error-text", http(response=response)) == [
-        "$.detail: The text of an error is promised word for word: 'User not found'. "
+        "$.detail: The contract has the exact text of an error: 'User not found'. "
         "Match it by type, and let the client decide by the status or a code."
     ]
 
@@ -39,7 +39,7 @@ def test_a_form_for_an_id(breaches: Lint) -> None:
     response = answers({"customerId": "ABC-123"}, {"$.customerId": {"match": "regex", "regex": "[A-Z]{3}-\\d{3}"}})
     assert breaches("regex-on-id", http(response=response)) == [
         "$.customerId: The id must match the regex '[A-Z]{3}-\\\\d{3}'. "
-        "Match it by type, unless the client takes the id apart."
+        "Match it by type, unless the client reads parts of the id."
     ]
 
 
@@ -58,7 +58,7 @@ def test_a_form_that_a_client_may_parse(breaches: Lint, body: dict[str, str], re
 
 def test_an_exact_moment(breaches: Lint) -> None:
     assert breaches("exact-moment", http(response=answers({"created_on": NOON}))) == [
-        f"$.created_on: The moment {NOON!r} is promised exactly, and no state sets it. "
+        f"$.created_on: The moment {NOON!r} is exact in the contract, and no state sets it. "
         "Match it by its format, or let a provider state set it."
     ]
 
@@ -79,8 +79,8 @@ def test_a_moment_by_its_form_or_set_by_a_state(breaches: Lint, interaction: Jso
 def test_an_answer_of_literals(breaches: Lint) -> None:
     response = answers([{"id": "123", "name": "Product 1", "price": 3, "stock": 9}])
     assert breaches("exact-answer", http(response=response)) == [
-        "$: Every value of the answer is a literal: $[0].id, $[0].name, $[0].price and 1 more. "
-        "Match by type what the client reads whatever its value, and drop what it does not read."
+        "$: Every value of the response is a literal: $[0].id, $[0].name, $[0].price and 1 more. "
+        "Match by type where any value is fine for the client. Remove what the client does not read."
     ]
 
 
@@ -107,4 +107,4 @@ def test_literals_that_the_request_has_sent(breaches: Lint) -> None:
 
 def test_an_error_of_plain_text(breaches: Lint) -> None:
     (breach,) = breaches("exact-error-text", http(response=answers("User not found", status=404)))
-    assert breach.startswith("$: The text of an error is promised word for word: 'User not found'.")
+    assert breach.startswith("$: The contract has the exact text of an error: 'User not found'.")

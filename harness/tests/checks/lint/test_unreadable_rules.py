@@ -73,7 +73,7 @@ def test_a_regex_of_another_dialect_is_not_judged(regex: str, breaches: Lint) ->
 @pytest.mark.parametrize("path", ["$.data.nosuch.id", "$.items[1]", "$.nosuch[*].id", "$.data[0]"])
 def test_a_rule_for_what_the_example_does_not_have(path: str, breaches: Lint) -> None:
     assert breaches("rule-without-value", ruled(path)) == [
-        f"{path}: The example has nothing at this place. Correct the path, or take the rule out."
+        f"{path}: The example has nothing at this place. Correct the path, or remove the rule."
     ]
 
 
@@ -171,7 +171,7 @@ def test_a_response_that_says_nothing(breaches: Lint) -> None:
 def test_the_items_of_one_list_are_one_finding(breaches: Lint) -> None:
     body = [{"tags": ["a"]}, {"tags": ["a"]}, {"tags": ["a"]}]
     rules = {"$": {"match": "type", "min": 3}, "$[*].tags": TYPE}
-    advice = "The list has no minimum: a provider that answers [] passes all the same."
+    advice = "The list has no minimum: a provider that sends [] passes too."
     assert breaches("no-minimum", http(response=answers(body, rules))) == [
         f"$[0].tags: {advice} Ask for at least one item: each_like(…, min=1)."
     ]

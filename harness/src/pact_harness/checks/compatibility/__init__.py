@@ -19,7 +19,7 @@ NOTES: Mapping[Effect, tuple[str, str]] = {
     "less": ("asks-less", "Nothing to do: a provider that passed before passes now."),
     "neither": ("asks-the-same", "Nothing to do."),
 }
-REASON = "A consumer may be released once its provider keeps what it asks."
+REASON = "Release the consumer after its provider fulfils the contract."
 
 
 def check(context: Context) -> list[Finding]:
@@ -28,7 +28,7 @@ def check(context: Context) -> list[Finding]:
     Where nothing could be compared, a note says so, and why: no change is told only where there is none.
     """
     if not all(path.is_dir() for path in context.paths):
-        return [_not_compared(context, "folders are compared, each as one")]
+        return [_not_compared(context, "only whole folders can be compared")]
     if context.unreadable:
         return [_not_compared(context, f"{context.unreadable[0].path.name} cannot be read (lint says why)")]
     try:
@@ -36,7 +36,7 @@ def check(context: Context) -> list[Finding]:
     except (VersionError, PactFileError):
         if context.against:
             raise
-        return [_not_compared(context, "git knows no earlier version of the folder")]
+        return [_not_compared(context, "git has no earlier version of the folder")]
     return [_note(change) for change in changes]
 
 
@@ -50,7 +50,7 @@ def _note(change: Change) -> Finding:
 def _not_compared(context: Context, why: str) -> Finding:
     text, advice = f"Not compared: {why}.", "Name what to compare it with: --against FOLDER, or a git revision."
     if not context.paths[0].is_dir() or context.unreadable:
-        advice = "Name the folder alone, or repair the file."
+        advice = "Name only the folder, or repair the file."
     file = context.shown(context.paths[0])
     return Finding("not-compared", file, None, None, text, advice, REASON, severity="note")
 

@@ -12,7 +12,7 @@ HEADINGS: Mapping[Effect, str] = {
     "less": "Asks less",
     "neither": "Asks neither more nor less",
 }
-NOTHING = "The contracts ask what they asked before."
+NOTHING = "The contracts ask for the same as before."
 MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 
 

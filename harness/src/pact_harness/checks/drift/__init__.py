@@ -34,7 +34,7 @@ RULE_IDS = {
     "interaction-changed",
 }
 STATES = "the states"  # of which compatibility says no more than that their values are others
-REASON = "The provider is verified against the file, and the consumer works as its tests say."
+REASON = "The provider is verified against the file, but the consumer behaves as its tests record."
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,11 @@ def _findings(context: Context, recording: Recording) -> Iterator[Finding]:
             yield from _compare(_pair(files[name], recording))
         elif is_asked_for(context, name):
             number = len(recording.contracts[name].interactions)
-            message = f"It is not there, and tests record {counted(number, 'interaction')} for it."
+            message = f"The file does not exist, and tests record {counted(number, 'interaction')} for it."
             yield Finding("contract-missing", name, None, None, message, f"Run {recording.command}.", REASON)
     for path in files.values():
         if path.resolve() in recording.ours and path.name not in recording.texts:
-            message = "No test records it any more."
+            message = "No test records it now."
             yield Finding("contract-stale", path.name, None, None, message, f"Run {recording.command}.", REASON)
 
 
@@ -111,7 +111,7 @@ def _interactions(pair: Pair) -> Iterator[Finding]:
             message = f"{new.test} records it, and the file does not have it."
             yield pair.finding("interaction-missing", new, None, message, origin)
         elif old and new is None:
-            yield pair.finding("interaction-stale", old, None, "No test records it any more.", origin)
+            yield pair.finding("interaction-stale", old, None, "No test records it now.", origin)
         elif old and new:
             for at, message in _changes(old, new):
                 yield pair.finding("interaction-changed", new, at, message, origin)
@@ -121,7 +121,7 @@ def _changes(old: Interaction, new: Interaction) -> Iterator[tuple[str, str]]:
     """Place and sentence: what a provider would notice, or else what stands in the file differently."""
     noticed = [one for one in compare_interactions(old, new) if one[1] != STATES]
     for _, at, text in noticed:
-        yield at or "the interaction", f"By its test it {text}."
+        yield at or "the interaction", f"According to its test, it {text}."
     for path, was, now in differences(old.raw, new.raw):
         if path[0] == "providerStates" or not noticed:
             yield place(path), f"The file has {words(was)}, its test records {words(now)}."
@@ -133,6 +133,6 @@ def _form(pair: Pair) -> Finding:
     other = ((path, was) for path, was, _ in differences(old, pair.recorded.raw) if path[:1] != ("interactions",))
     where = [f"{place(path)} is {words(was)}" for path, was in other if was is not NOTHING]
     what = "; ".join(where) or "order, spacing or line ends differ"
-    message = f"It says what the tests record, but is not written as recording writes it: {what}."
-    advice = f"Run {pair.command}, and keep editors and formatters away from it."
+    message = f"It has what the tests record, but in a different form: {what}."
+    advice = f"Run {pair.command}, and let no editor or formatter change it."
     return Finding("contract-form", pair.path.name, None, None, message, advice, REASON)

@@ -15,7 +15,7 @@ from pact_harness.pactfile.writer import is_as_written
 
 DEPTH = 20  # versions of the file to look at
 RECORD = "Run {command}, and review what it writes."
-UNDO = "Run {command}, which undoes the edit; if it was meant, make it in the consumer's test."
+UNDO = "Run {command}. It undoes the edit. If the edit was intended, make it in the consumer's test."
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Origin:
     advice: str
 
 
-EDITED_FORM = Origin("The file was edited by hand: it is not written as recording writes it.", UNDO)
+EDITED_FORM = Origin("The file was edited by hand: it does not have the form that recording writes.", UNDO)
 EDITED_NOW = Origin("The file was edited by hand: the last commit has what the tests record.", UNDO)
-CONSUMER = Origin("The consumer has changed, and has not been recorded since.", RECORD)
-UNKNOWN = Origin("Whether the consumer or the file was changed cannot be told without git.", RECORD)
+CONSUMER = Origin("The consumer has changed, and its contract was not recorded again.", RECORD)
+UNKNOWN = Origin("Without git, the check cannot know whether the consumer or the file changed.", RECORD)
 
 
 def find_origin(path: Path, text: str, committed: Interaction | None, recorded: Interaction | None) -> Origin:

@@ -43,7 +43,7 @@ def _unreadable(context: Context, error: PactFileError) -> Finding:
         None,
         f"The file {error.problem}",
         error.advice,
-        "Pact's verifier reads every file of a folder, and fails on one that is no pact.",
+        "Pact's verifier reads every file of a folder, and fails on a file that is not a pact.",
         FILE_FORMAT,
     )
 
@@ -57,7 +57,7 @@ def _of_file(contract: Contract, file: str) -> Iterator[Finding]:
             None,
             f"{contract.consumer} asks nothing of {contract.provider}: there is no interaction.",
             "Record the consumer's tests again, or delete the file.",
-            "Verifying a pact without interactions succeeds and has checked nothing.",
+            "Verifying a pact without interactions passes, but checks nothing.",
             VERIFYING,
         )
     if not contract.specification.startswith("4"):
@@ -68,7 +68,7 @@ def _of_file(contract: Contract, file: str) -> Iterator[Finding]:
             None,
             f"The file follows version {contract.specification} of Pact's specification.",
             "Record it with version 4 (`Pact(…).with_specification('V4')` in pact-python).",
-            "Before version 4 there is no mixing of HTTP and messages, no test names, no pending interactions.",
+            "Before version 4, a file cannot have HTTP and messages together, test names, or pending interactions.",
             FILE_FORMAT,
         )
 

@@ -39,13 +39,13 @@ def matches_anything(interaction: Interaction) -> Iterator[Violation]:
                 yield Violation(
                     node.shown,
                     "[] under a type rule accepts any list.",
-                    "Give an example item (each_like), or take the rule away to promise an empty list.",
+                    "Give an example item (each_like), or remove the rule to expect an empty list.",
                 )
 
 
 @for_each_interaction(
     "no-minimum",
-    reason="A list matched by type alone may be empty, so nothing in it is promised.",
+    reason="A list matched only by type may be empty, so the contract asks for no item.",
     page="getting_started/matching",
 )
 def no_minimum(interaction: Interaction) -> Iterator[Violation]:
@@ -54,7 +54,7 @@ def no_minimum(interaction: Interaction) -> Iterator[Violation]:
             if isinstance(node.value, list) and node.value and node.kinds == {"type"} and not _minimum(node):
                 yield Violation(
                     node.shown,
-                    "The list has no minimum: a provider that answers [] passes all the same.",
+                    "The list has no minimum: a provider that sends [] passes too.",
                     "Ask for at least one item: each_like(…, min=1).",
                 )
 
@@ -96,7 +96,7 @@ def example_contradicts_matcher(interaction: Interaction) -> Iterator[Violation]
         places = [*side.leaves, *side.headers, *side.query, *([side.path_node] if side.path_node else [])]
         for node in places:
             if not _lacks_value(node, side) and (problem := _contradiction(node)):
-                yield Violation(node.shown, problem, "Make the example one that its own rule accepts.")
+                yield Violation(node.shown, problem, "Use an example that its own rule accepts.")
 
 
 def _contradiction(node: ExampleValue) -> str | None:
@@ -106,7 +106,7 @@ def _contradiction(node: ExampleValue) -> str | None:
     if matcher["match"] in FORMATS:
         pattern = format_of(matcher)
         if not has_format(node.value, pattern):
-            return f"The example {node.value!r} is not of its own format {pattern!r}."
+            return f"The example {node.value!r} does not fit its own format {pattern!r}."
     if matcher["match"] == "regex" and _refused(str(matcher.get("regex", "")), node.value):
         return f"The example {node.value!r} does not match its own regex {matcher['regex']!r}."
     return None
@@ -127,7 +127,7 @@ def _refused(regex: str, value: str) -> bool:
 
 @for_each_interaction(
     "header-sent-anyway",
-    reason="HTTP or the server adds this header by itself; its value is not the provider's to decide.",
+    reason="HTTP or the server adds this header. The provider does not decide its value.",
     page="consumer",
 )
 def header_sent_anyway(interaction: Interaction) -> Iterator[Violation]:
@@ -143,7 +143,7 @@ def _unneeded(answer: InteractionPart) -> list[ExampleValue]:
 
 def _unneeded_matcher(node: ExampleValue) -> Violation:
     name = node.shown.removeprefix("header ")
-    return Violation(node.shown, f"The contract promises {name}, which comes anyway.", "Leave the header out.")
+    return Violation(node.shown, f"The contract asks for {name}, which responses have anyway.", "Leave the header out.")
 
 
 def _matchers_in_words(node: ExampleValue) -> str:

@@ -20,7 +20,7 @@ DISTINCT = 4  # a longer value hardly stands in the body by chance
 
 @for_each_interaction(
     "identity-by-shape",
-    reason="A provider that answers with another one's data passes all the same.",
+    reason="A provider that returns the data of another one passes too.",
     page="provider/using_provider_states_effectively",
 )
 def identity_by_shape(interaction: Interaction) -> Iterator[Violation]:
@@ -43,8 +43,8 @@ def _unproved(interaction: Interaction, path: str, answer: InteractionPart) -> I
     if not any(_proves(node, texts) if texts else _is_constant(node) for node in answer.leaves):
         yield Violation(
             _first_repeated(path, answer) or "$",
-            "The id in the path is injected, and nothing in the answer is exact: any other answer would pass.",
-            "Expect another field exactly that the state sets, or use a fixed id.",
+            "The id in the path is injected, and no value in the response is exact. Any other response would pass.",
+            "Expect the exact value of another field that the state sets, or use a fixed id.",
         )
 
 
@@ -67,8 +67,8 @@ def _repeated_by_shape(interaction: Interaction, path: str, answer: InteractionP
             continue
         yield Violation(
             loose[0].shown,
-            f"The path asks for {segment}, and the answer repeats it only {_shape(loose[0])}.",
-            "Expect this value exactly.",
+            f"The path asks for {segment}, but the response repeats it only {_shape(loose[0])}.",
+            "Expect this exact value.",
         )
 
 
@@ -111,7 +111,7 @@ def _shape(node: ExampleValue) -> str:
 
 @for_each_interaction(
     "update-by-shape",
-    reason="A provider that ignores what was sent, a misspelt field say, passes all the same.",
+    reason="A provider that ignores what was sent, such as a misspelled field, passes too.",
     page="consumer",
 )
 def update_by_shape(interaction: Interaction) -> Iterator[Violation]:
@@ -128,6 +128,6 @@ def update_by_shape(interaction: Interaction) -> Iterator[Violation]:
         if repeated and all(node.loose for node in repeated):
             yield Violation(
                 repeated[0].shown,
-                f"The answer repeats what was sent ({repeated[0].value!r}) only {_shape(repeated[0])}.",
-                "Expect the new value exactly: it shows that the provider has read it.",
+                f"The response repeats what was sent ({repeated[0].value!r}) only {_shape(repeated[0])}.",
+                "Expect the exact new value. It shows that the provider has read it.",
             )

@@ -22,7 +22,7 @@ SAYS_NOTHING = re.compile(
 
 @for_each_interaction(
     "description-vague",
-    reason="Failures, reviews and the broker name the interaction by its description alone.",
+    reason="Failures, reviews and the broker name the interaction only by its description.",
     page="consumer",
 )
 def description_vague(interaction: Interaction) -> Iterator[Violation]:
@@ -36,7 +36,7 @@ def description_vague(interaction: Interaction) -> Iterator[Violation]:
 
 @for_each_interaction(
     "names-implementation",
-    reason="A name that tells how it is done must change when only that changes, and says less to people.",
+    reason="Such a name must change when only the implementation changes, and people understand it less.",
     page="consumer",
 )
 def names_implementation(interaction: Interaction) -> Iterator[Violation]:
@@ -53,7 +53,7 @@ def names_implementation(interaction: Interaction) -> Iterator[Violation]:
 
 @for_each_contract(
     "description-twice",
-    reason="Pact tells interactions apart by description and states; of two alike only one is kept.",
+    reason="Pact identifies an interaction by its description and states. If two have the same, it keeps only one.",
     page="consumer",
 )
 def description_twice(interactions: Sequence[Interaction]) -> Iterator[Violation]:
@@ -64,7 +64,7 @@ def description_twice(interactions: Sequence[Interaction]) -> Iterator[Violation
             yield Violation(
                 "the description",
                 f"Another interaction is called {interaction.description!r}, in the same state.",
-                "Give each interaction a description of its own.",
+                "Give each interaction its own description.",
                 interaction,
             )
         seen.add(key)
@@ -72,7 +72,7 @@ def description_twice(interactions: Sequence[Interaction]) -> Iterator[Violation
 
 @for_each_contract(
     "one-interaction-a-test",
-    reason="A test of several interactions does not tell which of them failed.",
+    reason="If a test of several interactions fails, you cannot see which one failed.",
     page="consumer",
 )
 def one_interaction_a_test(interactions: Sequence[Interaction]) -> Iterator[Violation]:
@@ -83,6 +83,6 @@ def one_interaction_a_test(interactions: Sequence[Interaction]) -> Iterator[Viol
             yield Violation(
                 None,
                 f"The test {test} records this interaction and {first[test].description!r}.",
-                "Give each interaction a test of its own.",
+                "Give each interaction its own test.",
                 interaction,
             )

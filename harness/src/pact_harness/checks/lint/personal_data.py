@@ -25,7 +25,7 @@ TEST_CARDS = re.compile(r"4111|4242|5555555555554444|5105|378282|371449|6011|353
 
 @for_each_interaction(
     "personal-data",
-    reason="Contracts are committed and published; nobody's data belongs in one.",
+    reason="Contracts are committed and published, so they must not have personal data.",
     page="consumer",
 )
 def personal_data(interaction: Interaction) -> Iterator[Violation]:
@@ -34,11 +34,13 @@ def personal_data(interaction: Interaction) -> Iterator[Violation]:
         if email and not RESERVED.fullmatch(email[2]) and not MADE_UP.search(email[0]):
             yield Violation(
                 node.shown,
-                f"{email[0]!r} may be somebody's address.",
-                "Use one below example.com, which nobody can own.",
+                f"{email[0]!r} may be the address of a real person.",
+                "Use an address at example.com, which nobody can own.",
             )
         elif _is_card(node):
-            yield Violation(node.shown, "The number may be somebody's card.", "Use a test number of the card's brand.")
+            yield Violation(
+                node.shown, "The number may be a real card number.", "Use a test number of the card's brand."
+            )
 
 
 def _email(text: str) -> re.Match[str] | None:

@@ -34,7 +34,7 @@ def _any_token(regex: str) -> bool:
 
 @for_each_interaction(
     "any-path",
-    reason="A client that asks for another path, a misspelt one too, passes its test.",
+    reason="A client that sends another path, such as a misspelled one, passes its test.",
     page=PHILOSOPHY,
 )
 def any_path(interaction: Interaction) -> Iterator[Violation]:
@@ -44,13 +44,13 @@ def any_path(interaction: Interaction) -> Iterator[Violation]:
         yield Violation(
             "the path",
             f"Any path from the client would pass, not only {interaction.request.path}.",
-            "Write the path as it is; a provider state can inject an id with a generator alone.",
+            "Write the exact path. A provider state can inject an id with a generator alone.",
         )
 
 
 @for_each_interaction(
     "any-token",
-    reason="A client that sends a wrong token, or none worth the name, passes its test.",
+    reason="A client that sends a wrong or meaningless token passes its test.",
     page=PHILOSOPHY,
 )
 def any_token(interaction: Interaction) -> Iterator[Violation]:
@@ -60,13 +60,13 @@ def any_token(interaction: Interaction) -> Iterator[Violation]:
             yield Violation(
                 node.shown,
                 "Any token from the client would pass.",
-                "Write a made-up token as it is; a provider state can inject the real one with a generator.",
+                "Write an exact, invented token. A provider state can inject the real one with a generator.",
             )
 
 
 @for_each_interaction(
     "request-not-exact",
-    reason="Where every part of a request is matched by a rule, hardly a wrong request fails its test.",
+    reason="If a rule matches every part of a request, almost no wrong request fails its test.",
     page="consumer",
 )
 def request_not_exact(interaction: Interaction) -> Iterator[Violation]:
@@ -77,8 +77,8 @@ def request_not_exact(interaction: Interaction) -> Iterator[Violation]:
     if not any(node.exact for node in parts):
         yield Violation(
             None,
-            f"Nothing in the request is exact: rules stand at {_listed(parts)}.",
-            "Take the rules away from what the test knows: the path first.",
+            f"Nothing in the request is exact: there are rules at {_listed(parts)}.",
+            "Remove the rules from what the test knows. Begin with the path.",
         )
 
 
@@ -89,7 +89,7 @@ def _listed(nodes: Sequence[ExampleValue], most: int = 3) -> str:
 
 @for_each_contract(
     "same-request",
-    reason="A provider in one state gives one answer to one request.",
+    reason="In one state, a provider gives one response to one request.",
     page="getting_started/provider_states",
 )
 def same_request(interactions: Sequence[Interaction]) -> Iterator[Violation]:
@@ -102,10 +102,10 @@ def same_request(interactions: Sequence[Interaction]) -> Iterator[Violation]:
             continue
         if interaction.raw.get("response") == earlier.raw.get("response"):
             advice = "Keep one of them."
-            problem = f"It asks the same as {earlier.description!r}, in the same state, for the same answer."
+            problem = f"It sends the same request as {earlier.description!r}, in the same state, for the same response."
         else:
-            advice = "Tell the two apart by a provider state."
-            problem = f"It asks the same as {earlier.description!r}, in the same state, for another answer."
+            advice = "Give the two different provider states."
+            problem = f"It sends the same request as {earlier.description!r}, in the same state, for another response."
         yield Violation(None, problem, advice, interaction)
 
 

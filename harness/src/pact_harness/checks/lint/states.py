@@ -17,7 +17,7 @@ NOISE = re.compile(r"[\W_]+|\b(?:a|an|the)\b", re.IGNORECASE)
 
 @for_each_interaction(
     "state-missing",
-    reason="The answer depends on data, and the provider is not told which to have.",
+    reason="The response depends on data, and no state says which data the provider must have.",
     page="getting_started/provider_states",
 )
 def state_missing(interaction: Interaction) -> Iterator[Violation]:
@@ -31,8 +31,8 @@ def state_missing(interaction: Interaction) -> Iterator[Violation]:
     if segment and not request.path.startswith("/status/"):
         yield Violation(
             "the path",
-            f"{request.method} {request.path} asks for {segment} in no provider state.",
-            f"Say what the provider has: given(…), also where {segment} must not exist.",
+            f"{request.method} {request.path} asks for {segment} without a provider state.",
+            f"Say with given(…) what the provider has, also if {segment} must not exist.",
         )
 
 
@@ -51,7 +51,7 @@ def state_spelt_twice(interactions: Sequence[Interaction]) -> Iterator[Violation
                 told.add(state.name)
                 yield Violation(
                     "the state",
-                    f"The state {state.name!r} is also spelt {earlier!r}.",
+                    f"The state {state.name!r} is also spelled {earlier!r}.",
                     "Use one spelling for one state.",
                     interaction,
                 )
@@ -64,11 +64,11 @@ def _essence(name: str) -> str:
 
 @for_each_interaction(
     "state-repeated",
-    reason="Asking twice for one state sets it up twice, or hides that two different ones were meant.",
+    reason="A state that is named twice is set up twice. Perhaps two different states were intended.",
     page="getting_started/provider_states",
 )
 def state_repeated(interaction: Interaction) -> Iterator[Violation]:
     states = interaction.states
     for index, state in enumerate(states):
         if state in states[:index]:
-            yield Violation("the state", f"The state {state.name!r} is asked for twice.", "Ask for it once.")
+            yield Violation("the state", f"The state {state.name!r} is named twice.", "Name it once.")

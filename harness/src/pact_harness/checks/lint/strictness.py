@@ -23,7 +23,7 @@ FEW, SHOWN = 2, 3
 
 @for_each_interaction(
     "exact-error-text",
-    reason="The words of an error are for people; the provider must be free to improve them.",
+    reason="The words of an error are for people. The provider must be able to improve them.",
     page="consumer/contract_tests_not_functional_tests",
 )
 def exact_error_text(interaction: Interaction) -> Iterator[Violation]:
@@ -34,7 +34,7 @@ def exact_error_text(interaction: Interaction) -> Iterator[Violation]:
             if isinstance(node.value, str) and node.exact and _is_prose(node.key, node.value):
                 yield Violation(
                     node.shown,
-                    f"The text of an error is promised word for word: {shorten(node.value, 60)!r}.",
+                    f"The contract has the exact text of an error: {shorten(node.value, 60)!r}.",
                     "Match it by type, and let the client decide by the status or a code.",
                 )
 
@@ -45,7 +45,7 @@ def _is_prose(key: str, value: str) -> bool:
 
 @for_each_interaction(
     "regex-on-id",
-    reason="A client hands an id back as it came; its form is the provider's own affair.",
+    reason="A client sends an id back unchanged. Only the provider decides its form.",
     page="consumer",
 )
 def regex_on_id(interaction: Interaction) -> Iterator[Violation]:
@@ -56,13 +56,13 @@ def regex_on_id(interaction: Interaction) -> Iterator[Violation]:
                 yield Violation(
                     node.shown,
                     f"The id must match the regex {regex!r}.",
-                    "Match it by type, unless the client takes the id apart.",
+                    "Match it by type, unless the client reads parts of the id.",
                 )
 
 
 @for_each_interaction(
     "exact-moment",
-    reason="A moment that the provider sets is another one each time; a literal fails a good provider.",
+    reason="A date or time that the provider sets is different each time. A literal fails a correct provider.",
     page="consumer",
 )
 def exact_moment(interaction: Interaction) -> Iterator[Violation]:
@@ -73,14 +73,14 @@ def exact_moment(interaction: Interaction) -> Iterator[Violation]:
             if isinstance(value, str) and node.exact and MOMENT.fullmatch(value) and value not in known:
                 yield Violation(
                     node.shown,
-                    f"The moment {value!r} is promised exactly, and no state sets it.",
+                    f"The moment {value!r} is exact in the contract, and no state sets it.",
                     "Match it by its format, or let a provider state set it.",
                 )
 
 
 @for_each_interaction(
     "exact-answer",
-    reason="Every value is fixed, so the provider can change none, read or not.",
+    reason="Every value is fixed, so the provider can change none, even if the consumer does not read it.",
     page="consumer",
 )
 def exact_answer(interaction: Interaction) -> Iterator[Violation]:
@@ -94,8 +94,8 @@ def exact_answer(interaction: Interaction) -> Iterator[Violation]:
             more = f" and {len(fixed) - SHOWN} more" if len(fixed) > SHOWN else ""
             yield Violation(
                 "$",
-                f"Every value of the answer is a literal: {named}{more}.",
-                "Match by type what the client reads whatever its value, and drop what it does not read.",
+                f"Every value of the response is a literal: {named}{more}.",
+                "Match by type where any value is fine for the client. Remove what the client does not read.",
             )
 
 

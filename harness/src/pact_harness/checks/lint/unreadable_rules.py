@@ -46,9 +46,7 @@ def rule_unreadable(interaction: Interaction) -> Iterator[Violation]:
             )
 
 
-@for_each_interaction(
-    "matcher-unknown", reason="A verifier does not know it, so it says nothing of the value.", page=FORMAT
-)
+@for_each_interaction("matcher-unknown", reason="Verifiers do not know it, so it checks nothing.", page=FORMAT)
 def matcher_unknown(interaction: Interaction) -> Iterator[Violation]:
     for _, path, matcher in _all_rules(interaction):
         kind = matcher.get("match")
@@ -56,7 +54,7 @@ def matcher_unknown(interaction: Interaction) -> Iterator[Violation]:
             yield Violation(path, f"There is no matcher {kind!r}.", f"Use one of {', '.join(sorted(MATCHERS))}.")
 
 
-@for_each_interaction("regex-invalid", reason="No answer fits a regex that does not compile.", page=MATCHING)
+@for_each_interaction("regex-invalid", reason="No value fits a regex that does not compile.", page=MATCHING)
 def regex_invalid(interaction: Interaction) -> Iterator[Violation]:
     for _, path, matcher in _all_rules(interaction):
         regex = matcher.get("regex")
@@ -68,13 +66,13 @@ def regex_invalid(interaction: Interaction) -> Iterator[Violation]:
 
 @for_each_interaction(
     "rule-without-value",
-    reason="The rule stands for a value that the example does not have, so it holds nothing.",
+    reason="The rule is for a value that the example does not have, so it checks nothing.",
     page=MATCHING,
 )
 def rule_without_value(interaction: Interaction) -> Iterator[Violation]:
     for category, path, _, half in _rules_of_halves(interaction):
         if category == "body" and PATH.fullmatch(path) and path and not _has_value(half, path):
-            yield Violation(path, "The example has nothing at this place.", "Correct the path, or take the rule out.")
+            yield Violation(path, "The example has nothing at this place.", "Correct the path, or remove the rule.")
 
 
 @for_each_interaction(
@@ -108,7 +106,7 @@ def injected_without_state(interaction: Interaction) -> Iterator[Violation]:
 
 
 @for_each_interaction(
-    "messages-in-version-2", reason="Messages came with version 3: a verifier overlooks them here.", page=FORMAT
+    "messages-in-version-2", reason="Messages exist since version 3. A verifier ignores them here.", page=FORMAT
 )
 def messages_in_version_2(interaction: Interaction) -> Iterator[Violation]:
     version = interaction.specification
@@ -128,7 +126,7 @@ WHAT_TO_DESCRIBE = {
 
 
 @for_each_interaction(
-    "empty-interaction", reason="The provider may send whatever it likes, and the verification is green.", page=MATCHING
+    "empty-interaction", reason="The verification passes, whatever the provider sends.", page=MATCHING
 )
 def empty_interaction(interaction: Interaction) -> Iterator[Violation]:
     if missing := what_is_missing(interaction):

@@ -24,8 +24,8 @@ RULE_IDS = {"survives-removal", "survives-change", "reads-undeclared-field", "re
 PAGE = "https://docs.pact.io/consumer"
 # A destructor that complains late would fail the next run of a test, for what the last one was given.
 LATE = ("-pno:unraisableexception", "-pno:threadexception")
-UNNEEDED = "What no consumer needs binds the provider all the same."
-UNKNOWN = "The provider may take away what nobody has asked for, and no verification will fail."
+UNNEEDED = "The provider must fulfil it, although no consumer needs it."
+UNKNOWN = "No contract asks for it. So the provider may remove it, and no verification will fail."
 Severity = Literal["error", "note"]
 Sentence = Callable[[MutationResult], tuple[str, str]]
 
@@ -88,15 +88,15 @@ def _survived_removal(result: MutationResult) -> tuple[str, str]:
     if result.at == "header content-type":
         return (
             f"{asks}, but no test of it fails without it.",
-            "Check it in the client: each body has one in Pact.",
+            "Check it in the client. In Pact, each body has a content type.",
         )
-    return f"{asks}, but no test of it fails without it.", "Drop it from the contract, or read it in the client."
+    return f"{asks}, but no test of it fails without it.", "Remove it from the contract, or read it in the client."
 
 
 def _survived_change(result: MutationResult) -> tuple[str, str]:
     asks = f"{result.consumer} asks for {result.at} in {result.interaction!r}"
     message = f"{asks}, but no test of it fails when it is {words(result.value)} instead."
-    return message, "Drop it from the contract, or assert in the test what becomes of it."
+    return message, "Remove it from the contract, or check in the test what the client makes of it."
 
 
 def _reads_undeclared(result: MutationResult) -> tuple[str, str]:
@@ -109,10 +109,10 @@ def _reads_undeclared(result: MutationResult) -> tuple[str, str]:
 
 def _rejects_added(result: MutationResult) -> tuple[str, str]:
     message = (
-        f"A test of {result.interaction!r} fails when there is any other field, "
-        "so it cannot be told which ones the client reads."
+        f"A test of {result.interaction!r} fails when any field is added, "
+        "so the check cannot know which fields the client reads."
     )
-    return message, "Let the client, and the test, pass over fields that they do not know: providers may add some."
+    return message, "Let the client and the test ignore unknown fields, because providers may add some."
 
 
 def _not_tried(_: MutationResult) -> tuple[str, str]:
@@ -124,6 +124,6 @@ RULES: Mapping[Answered, tuple[str, Sentence, str]] = {
     "survived-removal": ("survives-removal", _survived_removal, UNNEEDED),
     "survived-change": ("survives-change", _survived_change, UNNEEDED),
     "reads-undeclared": ("reads-undeclared-field", _reads_undeclared, UNKNOWN),
-    "rejects-added": ("rejects-added-fields", _rejects_added, "A field more breaks no contract."),
+    "rejects-added": ("rejects-added-fields", _rejects_added, "An added field breaks no contract."),
     "not-tried": ("not-tried", _not_tried, UNNEEDED),
 }

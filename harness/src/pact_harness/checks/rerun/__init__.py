@@ -21,7 +21,7 @@ from pact_harness.environment import always
 from pact_harness.pactfile.contract import Contract, read_contract
 
 RULE = "not-recorded"
-REASON = "What the tests no longer record is no part of their contract."
+REASON = "What the tests no longer record is not part of their contract."
 NARROWS_OR_CONFUSES = ("PYTEST_ADDOPTS", "PYTEST_XDIST", "PYTEST_CURRENT_TEST")
 TOLD = re.compile(r"^(?:FAILED|ERROR)\b.*|(?<=left as it was: ).*|^  .*::.*|^one description, .*", re.MULTILINE)
 DONE = (0, 5)  # pytest's exit codes for all green, and for no test at all
@@ -36,7 +36,7 @@ class NotRecordedError(Exception):
 
     def finding(self) -> Finding:
         """The same for each check that runs the tests, so that it is told once."""
-        message = f"The contract tests record nothing as they stand: {self}"
+        message = f"The contract tests do not record: {self}"
         return Finding(RULE, "the contract tests", None, None, message, "Make them pass first.", REASON)
 
 
