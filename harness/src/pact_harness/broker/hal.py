@@ -83,7 +83,7 @@ class Hal:
             except BaseException as error:
                 answer.set_exception(error)
 
-        Thread(target=settle, daemon=True).start()  # it may be left behind
+        Thread(target=settle, daemon=True).start()  # nobody waits for it
         try:
             return answer.result(seconds)
         except TimeoutError:
@@ -125,7 +125,7 @@ class Hal:
             return json.loads(said)
         except (ValueError, RecursionError):
             what = answer.headers.get("Content-Type", "no media type").partition(";")[0]
-            raise BrokerError(f"{self.broker.url} answers {what} that is no JSON: is it a Pact Broker's?") from None
+            raise BrokerError(f"{self.broker.url} answers {what} that is not JSON: is it a Pact Broker?") from None
 
     def _refusal(self, status: int, said: bytes) -> BrokerError:
         where, broker = self._named, self.broker

@@ -73,7 +73,7 @@ def record_deployment(hal: Hal, options: Namespace) -> Iterator[str]:
     who, number = options.pacticipant, current_version(Path.cwd(), os.environ, options.version, "-").number
     if not (version := hal.find("pacticipant-version", pacticipant=who, version=number)):
         how = "pact-harness broker publish, or pytest --pact-broker in CI"
-        raise BrokerError(f"the broker has no version {number} of {who}. It learns of one by {how}")
+        raise BrokerError(f"the broker has no version {number} of {who}. A version gets there by {how}")
     _environment(hal, options.environment)
     links = {one["name"]: one["href"] for one in inside(version, "_links", "pb:record-deployment")}
     hal.ask("POST", links[options.environment], {})
