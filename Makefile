@@ -26,7 +26,7 @@ PYTEST_CONTRACTS := $(PYTEST) -p no:hypothesispytest -p no:anyio
 CONTRACT_TESTS = $(wildcard tests/consumer/*/test_*_contract.py)
 
 .DEFAULT_GOAL := all
-.PHONY: all consumer-test provider-verify test test-all test-frameworks contract-check needs coverage book docs pictures bench mutants package serve lint clean help
+.PHONY: all consumer-test provider-verify test test-all test-coverage test-frameworks contract-check needs coverage book docs pictures bench mutants package serve lint clean help
 .PHONY: publish can-i-deploy can-i-merge record-deployment record-undeployment broker-setup delete-branch
 .PHONY: stub broker-up broker-down lessons lesson check hint solution reset watch next now-you read try lessons-verify
 
@@ -51,6 +51,12 @@ test: $(TEST) $(EXTRAS)  ## Run what to run before each commit: every test but t
 test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
 	$(RECORD_FIRST)
 	$(PYTEST_REST) $(PYTEST_ARGS)
+
+# A plugin of its own, which every other run would load too: the group `coverage`.
+test-coverage: $(TEST) $(READY)-coverage $(EXTRAS)  ## Run what `make test` runs, and show how much of the code it runs
+	mkdir -p build/coverage
+	$(RECORD_FIRST)
+	COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(PYTEST_REST) $(shell $(VENV_PYTHON) -m tests.tiers) --cov --cov-report=term --cov-report=markdown:build/coverage/report.md $(PYTEST_ARGS)
 
 # Apart and last: these packages bring plugins of pytest, which every other run would load too.
 test-frameworks: $(TEST) $(READY)-frameworks  ## Run the plugin's tests with other web frameworks
