@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from harness.tests.book.chromium import without
-from harness.tests.book.library import PAGES, a_book
+from harness.tests.book.library import BROKEN, PAGES, a_book, all_verdicts, results
 from harness.tests.checks.pacts import Json, answers, http, write
 from pact_harness.book.book import BookSources
 
@@ -225,6 +225,19 @@ def test_a_wrapped_line_of_json_keeps_its_indent(phone: Page, tmp_path: Path) ->
     wrapped = opened(phone, tmp_path / "book" / "a-b.html").evaluate(WRAPPED)
     assert len(wrapped) == 2
     assert [one for one in wrapped if one[1] <= one[0]] == []
+
+
+def test_a_wrapped_line_of_a_failure_message_keeps_its_indent(phone: Page, tmp_path: Path) -> None:
+    message = "user-service breaks its contract with profile-client\n  at  " + "a long reason " * 9
+    sources = all_verdicts(tmp_path)
+    results(tmp_path, {**BROKEN, "failure_message": message})
+    a_book(sources, tmp_path / "book")
+    phone.goto((tmp_path / "book" / "profile-client-user-service.html").as_uri())
+    phone.locator(".failure summary").click()
+    lines = phone.locator(".failure pre .l")
+    assert [one.rstrip("\n") for one in lines.all_text_contents()] == message.split("\n")
+    wrapped = [one for one in phone.evaluate(WRAPPED.replace("pre .l", ".failure pre .l")) if one[1] > one[0]]
+    assert len(wrapped) == 2
 
 
 # how much wider than its field a filter's hint is

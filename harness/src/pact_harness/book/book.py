@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from pact_harness.book.body_text import BodyLine
 from pact_harness.book.coverage_page import CoveragePage, coverage_page
 from pact_harness.book.field_matrix import FieldMatrix, field_matrices
 from pact_harness.book.interaction_text import InteractionText, interaction_text
@@ -59,6 +60,11 @@ class Entry:
     @property
     def cause(self) -> str:
         return cause(self.result) if self.result else ""
+
+    @property
+    def message_lines(self) -> list[BodyLine]:
+        """The failure message as the log shows it."""
+        return [BodyLine(one) for one in self.result.failure_message.splitlines()] if self.result else []
 
     @property
     def text(self) -> InteractionText:
