@@ -69,6 +69,8 @@ def test_what_is_folded_away_is_markdown_too(root: Path) -> None:
 
 
 def test_pictures_are_named_from_the_root() -> None:
+    html = '<source srcset="dark.png"><img src="../light.png"> <img src="https://docs.pact.io/a.png">'
+    assert pictures(html, HERE) == {"docs/dark.png", "light.png"}
     assert pictures("![a](a.png) ![b](../b.svg) [c](c.md)\n```\n![d](d.png)\n```", HERE) == {"docs/a.png", "b.svg"}
 
 
@@ -76,6 +78,12 @@ def test_pictures_may_be_written_as_html() -> None:
     text = '<img width="9" src="a.svg">\n<picture><source media="x" srcset="../b.png"><img src="c.png#x"></picture>'
     assert pictures(text, HERE) == {"docs/a.svg", "b.png", "docs/c.png"}
     assert pictures('<script src="a.js"></script> <img src="https://elsewhere.example/a.png">', HERE) == set()
+
+
+def test_a_picture_in_html_is_where_the_page_looks_for_it(root: Path) -> None:
+    text = '<img src="book.png"> <img src="https://docs.pact.io/a.png">'
+    assert page(text, HERE, root, PAGES, None) == '<img src="../book.png"> <img src="https://docs.pact.io/a.png">'
+    assert page(text, "README.md", root, PAGES, None) == text
 
 
 def test_each_document_has_its_section_and_lessons_follow_their_map() -> None:

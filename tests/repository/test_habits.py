@@ -24,7 +24,7 @@ HOOKS: dict[str, dict[str, Any]] = {
 RED = {
     "ruff-check": ("a.py", "import os\n", "F401"),
     "ruff-format": ("a.py", "a = ( 1 )\n", "would be reformatted"),
-    "typos": ("a.md", "It is sh" + "all.\n", "should be `must`"),
+    "typos": ("a.md", "eveicer"[::-1], "should be `receive`"),
     "pact-harness-lint": (
         "a.json",
         '{"consumer": {"name": "a"}, "provider": {"name": "b"}, "interactions": [{"type": "Asynchronous/Messages", '

@@ -14,6 +14,7 @@ from tools.docs_site.documents import FENCE, SiteError
 
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 IMAGE = re.compile(r"""<(?:img|source)\b[^>]*?\bsrc(?:set)?="(?![a-z]+:)([^"#]+)""")  # HTML, for a width or dark pages
+HTML_PICTURE = re.compile(r'\b(src|srcset)="(?![a-z]+:)([^"]+)"')
 ITEM = re.compile(r"(?:[-*+]|\d[.)]) (?=\S)")  # as these documents write them
 
 
@@ -44,6 +45,10 @@ def relink(text: str, document: str, root: Path, pages: Collection[str], reposit
         kind = "tree" if (root / path).is_dir() else "blob"
         return f"[{link[2]}]({repository}/{kind}/HEAD/{path}{link[4] or ''})" if repository else link[2]
 
+    if not document.endswith(
+        "README.md"
+    ):  # its page is a folder of its own, and nobody else moves a link in HTML there
+        text = HTML_PICTURE.sub(r'\1="../\2"', text)
     return LINK.sub(target, text)
 
 
