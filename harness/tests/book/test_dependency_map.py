@@ -79,6 +79,7 @@ def test_a_long_name_goes_on_in_the_next_row_and_is_never_cut(name: str, screen:
 
 def test_a_name_is_broken_between_its_words() -> None:
     assert label("profile-client", NARROW).rows == ["profile-", "client"]
+    assert label("Mobile Application", NARROW).rows == ["Mobile ", "Application"]
     assert label("profile-client", WIDE).rows == ["profile-client"]
 
 

@@ -37,7 +37,7 @@ class Screen:
 SCREENS = (
     Screen("wide", 1120, 15, 14, 340),
     Screen("middle", 704, 14, 12, 200),
-    Screen("narrow", 328, 12.5, 8, 86),
+    Screen("narrow", 328, 12.5, 8, 92),
 )
 
 
