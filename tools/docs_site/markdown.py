@@ -13,8 +13,7 @@ from posixpath import dirname, join, normpath
 from tools.docs_site.documents import FENCE, SiteError
 
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
-IMAGE = re.compile(r"""<(?:img|source)\b[^>]*?\bsrc(?:set)?="(?![a-z]+:)([^"#]+)""")  # HTML, for a width or dark pages
-HTML_PICTURE = re.compile(r'\b(src|srcset)="(?![a-z]+:)([^"]+)"')
+HTML_PICTURE = re.compile(r"""(<(?:img|source)\b[^>]*?\bsrc(?:set)?=")(?![a-z]+:)([^"#]+)""")
 ITEM = re.compile(r"(?:[-*+]|\d[.)]) (?=\S)")  # as these documents write them
 
 
@@ -27,7 +26,7 @@ def page(text: str, document: str, root: Path, pages: Collection[str], repositor
 def pictures(text: str, document: str) -> set[str]:
     """The pictures of a document, by their paths from the root."""
     text = FENCE.sub("", text)
-    found = [one[3] for one in LINK.finditer(text) if one[1]] + IMAGE.findall(text)
+    found = [one[3] for one in LINK.finditer(text) if one[1]] + [one[2] for one in HTML_PICTURE.finditer(text)]
     return {normpath(join(dirname(document), one)) for one in found}
 
 
@@ -45,10 +44,8 @@ def relink(text: str, document: str, root: Path, pages: Collection[str], reposit
         kind = "tree" if (root / path).is_dir() else "blob"
         return f"[{link[2]}]({repository}/{kind}/HEAD/{path}{link[4] or ''})" if repository else link[2]
 
-    if not document.endswith(
-        "README.md"
-    ):  # its page is a folder of its own, and nobody else moves a link in HTML there
-        text = HTML_PICTURE.sub(r'\1="../\2"', text)
+    if not document.endswith("README.md"):  # its page is a folder of its own, and nothing else moves a link in HTML
+        text = HTML_PICTURE.sub(r"\1../\2", text)
     return LINK.sub(target, text)
 
 
