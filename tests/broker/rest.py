@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pact_harness.broker.hal import Hal
 from pact_harness.broker.settings import Broker
 
-JSON = "application/hal+json, application/json;q=0.9"
+JSON = "application/hal+json, application/json;q=0.9, */*;q=0.1"  # what deletes an integration has but text/html
 
 
 class Rest:

@@ -4,6 +4,7 @@
 - a breaking change is refused, whether the broken promise stands before or after a kept one; only the consumer that
   is broken is in the way
 - expand, migrate, contract: each step may be deployed, and the last one only after the consumer has moved
+- a consumer that drops its last contract is asked for it until the two are parted
 - an environment that nobody made, a program that nobody published, a version that nobody verified
 """
 
@@ -102,3 +103,15 @@ def test_a_version_that_has_not_verified_yet_is_named(life: Life) -> None:
         in asked
     )
     assert "(a webhook starts it), then ask again" in asked
+
+
+def test_a_consumer_that_drops_its_last_contract(life: Life) -> None:
+    """Publishing nothing changes nothing: the provider is asked for the newest contract until the two are parted."""
+    shop, users = life.consumer("shop"), life.provider("users")
+    shop.publish("1", NAME, of=users)
+    succeeded(users.verify("1", ANSWERS))
+    assert "1 passed" in succeeded(users.verify("2", ANSWERS)).output
+    life.rest.delete(f"/integrations/provider/{users.name}/consumer/{shop.name}")
+    run = users.verify("3", ANSWERS)
+    assert run.code == 2, run.output
+    assert f"no contract for {users.name} to verify" in run.output

@@ -1,5 +1,6 @@
 """What git knows of a project's folder, where there is git."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -25,12 +26,14 @@ def uncommitted(folder: Path) -> str:
     """
     status = ["git", "status", "--porcelain", "--no-renames", "--untracked-files=normal", "-z"]  # -z: without quotes
     try:
-        listed = subprocess.run(status, cwd=folder, capture_output=True, text=True, check=True).stdout  # noqa: S603
+        in_english = {**os.environ, "LC_ALL": "C"}
+        done = subprocess.run(status, cwd=folder, env=in_english, capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:  # there is no git
         return ""
-    except subprocess.CalledProcessError as error:
-        refused = any((one / ".git").exists() for one in (folder, *folder.parents))
-        return f"git does not tell ({' '.join(error.stderr.split())}) what differs from the commit" if refused else ""
-    files = [entry[3:] for entry in listed.split("\0") if entry and "__pycache__" not in entry]
+    if "not a git repository (or any" in done.stderr:
+        return ""
+    if done.returncode:
+        return f"git does not tell ({' '.join(done.stderr.split())}) what differs from the commit"
+    files = [entry[3:] for entry in done.stdout.split("\0") if entry and "__pycache__" not in entry]
     rest = f" and {len(files) - 3} more" if len(files) > 3 else ""
     return f"{', '.join(files[:3])}{rest} differ{'s'[: len(files) == 1]} from the commit" if files else ""

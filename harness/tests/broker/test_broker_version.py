@@ -264,6 +264,13 @@ def test_a_git_that_refuses_to_answer_is_no_clean_tree(repository: Path) -> None
     assert told.endswith(") what differs from the commit")
 
 
+def test_a_repository_above_the_ceiling_is_another_one(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the project is made inside of another one: lesson 18 does so."""
+    (repository / "project").mkdir()
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(repository))
+    assert uncommitted(repository / "project") == ""
+
+
 def test_nothing_differs_outside_git(nowhere: Path) -> None:
     assert uncommitted(nowhere) == ""
 

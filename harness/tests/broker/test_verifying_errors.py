@@ -107,6 +107,8 @@ def test_credentials_are_sent_to_the_broker_alone(tmp_path: Path) -> None:
     with FakeBroker(PASSWORD) as broker, FakeBroker() as other:
         url = other.hold(contract(USER))
         refused(verify(tmp_path, {**broker.variables, "PACT_URL": url}), "PACT_URL", broker.url)
+        url = url.replace("http://", f"http://sam:{PASSWORD}@")
+        refused(verify(tmp_path, {**broker.variables, "PACT_URL": url}), "http://sam:***@127.0.0.1:")
 
 
 def test_a_provider_that_no_contract_has_named(tmp_path: Path) -> None:
@@ -126,6 +128,7 @@ def test_a_broker_that_fails_in_the_middle(tmp_path: Path) -> None:
         broker.hold(contract(USER, consumer="mail"))
         refused(verify(tmp_path, broker.variables), "answers 500")
         assert broker.results == []
+        assert not (tmp_path / ".pact/fetched").exists()  # what is there is whole
 
 
 @pytest.mark.parametrize("variable", ["PACT_BROKER_PASSWORD", "PACT_BROKER_TOKEN"])

@@ -88,6 +88,18 @@ def test_one_alone_is_enough(tmp_path: Path, broker: FakeBroker) -> None:
     assert broker.results == [("profile-client", True)]
 
 
+def test_each_run_fetches_again(tmp_path: Path, broker: FakeBroker) -> None:
+    broker.hold(contract(USER, consumer="shop"))
+    broker.hold(contract(NOBODY, consumer="shop"))
+    assert verify(tmp_path, broker).code == 0
+    broker.contracts.clear()
+    broker.hold(contract(USER, consumer="mail"))
+    run = verify(tmp_path, broker)
+    assert "1 passed" in run.output
+    assert broker.results == [("shop", True), ("shop", True), ("mail", True)]
+    assert [file.name for file in (tmp_path / ".pact/fetched").iterdir()] == ["0001-mail.json"]
+
+
 def test_each_item_has_a_world_of_its_own(tmp_path: Path, broker: FakeBroker) -> None:
     """Alice of the first promise is not there for the second: the fixture has cleared her away."""
     broker.hold(contract(USER, interaction("no Alice", "/users/1", status=404)))

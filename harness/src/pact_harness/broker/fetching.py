@@ -23,8 +23,8 @@ OF_RUN = "fetched"  # in a contract's file: the run, and what the broker says of
 def fetch(hal: Hal, provider: str, branch: str, wip_since: str, url: str, folder: Path, run: str) -> Sequence[Contract]:
     """Fetch contracts into *folder* as the broker lists them, for this *run*; a folder that is there is whole.
 
-    Everything the selectors pick, or the one contract of *url*, as a webhook's job is told; *wip_since* (an ISO date)
-    adds what no branch of the provider has verified yet. BrokerError where there is nothing to verify as its contract.
+    Everything the selectors pick, or the one contract of *url*, as a webhook's job is told. *wip_since* (an ISO date)
+    adds work in progress. BrokerError where there is nothing to verify as a contract of the provider.
     """
     unfinished, contracts = folder.with_name("fetching"), []
     for one in (folder, unfinished):
@@ -82,7 +82,6 @@ def _listed(hal: Hal, provider: str, branch: str, wip_since: str) -> list[tuple[
     if not listed:
         asked_for = f"none of a consumer's main branch, of the branch {branch}, or of what is deployed"
         first = "Its consumers publish theirs first: pact-harness broker publish"
-        raise BrokerError(
-            f"the broker at {hal.broker.url} has no contract for {provider} to verify: {asked_for}. {first}"
-        )
+        where = f"the broker at {hal.broker.url} has no contract for {provider} to verify"
+        raise BrokerError(f"{where}: {asked_for}. {first}")
     return [(inside(one, "_links", "self", "href"), inside(one, "verificationProperties")) for one in listed]

@@ -98,8 +98,9 @@ class Hal:
         for known in (self.broker.url, self._home):
             if f"{url}/".startswith(f"{known}/"):
                 return self.broker.url + url.removeprefix(known)
-        elsewhere = f"{url} (a link, or PACT_URL) leads not to {self._named}, whose password would be sent there"
-        raise BrokerError(f"{elsewhere}: is {URL} the address under which the broker knows itself?")
+        elsewhere = f"{self.broker.masked(url)} (a link, or PACT_URL) leads not to {self._named}"
+        advice = f"is {URL} the address under which the broker knows itself?"
+        raise BrokerError(f"{elsewhere}, whose password would be sent there: {advice}")
 
     def _send(self, method: str, url: str, content: object, seconds: float) -> Any:
         headers = {"Accept": ACCEPTED, **self.broker.authorization}
@@ -119,10 +120,8 @@ class Hal:
             raise BrokerError(f"{self._named} redirects to {where}: set {URL} to the broker's own address")
         if answer.status >= 400:
             raise self._refusal(answer.status, said)
-        if not said and method != "GET":
-            return None
         try:
-            return json.loads(said)
+            return json.loads(said) if said or method == "GET" else None
         except (ValueError, RecursionError):
             what = answer.headers.get("Content-Type", "no media type").partition(";")[0]
             raise BrokerError(f"{self.broker.url} answers {what} that is not JSON: is it a Pact Broker?") from None

@@ -32,10 +32,7 @@ STOPS_EARLY = ("maxfail", "-x or --maxfail")  # a recording is complete all the 
 
 
 class BrokerSession:
-    """A pytest plugin: one session that verifies what a broker holds for one provider.
-
-    Under xdist the first worker that asks fetches for all, and the controller publishes.
-    """
+    """A pytest plugin. Under xdist the first worker that asks fetches for all, and the controller publishes."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config

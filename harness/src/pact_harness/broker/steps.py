@@ -126,16 +126,12 @@ def _set_webhook(hal: Hal, provider: str, url: str) -> str:
     number, token = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{url}#{provider}")), secret(os.environ, "WEBHOOK_TOKEN")
     headers = {"Content-Type": "application/json", "Accept": "application/vnd.github+json"}
     headers |= {"Authorization": f"Bearer {token}"} if token else {}
-    webhook = {
-        "description": f"verify {provider}",
-        "provider": {"name": provider},
-        "events": [{"name": EVENT}],
-        "request": {"method": "POST", "url": url, "headers": headers, "body": BODY},
-    }
+    request = {"method": "POST", "url": url, "headers": headers, "body": BODY}
+    webhook = {"description": f"verify {provider}", "provider": {"name": provider}, "events": [{"name": EVENT}]}
     parts = urlsplit(url)
     secrets = [parts.username or "", parts.password or "", parts.query, *(value for _, value in parse_qsl(parts.query))]
     try:
-        hal.ask("PUT", hal.url("webhook", uuid=number), webhook)
+        hal.ask("PUT", hal.url("webhook", uuid=number), {**webhook, "request": request})
     except BrokerError as error:
         raise BrokerError(without(str(error), token, url, *secrets)) from None
     return f"webhook {number}: a contract that {provider} has not verified is told to {without(url, *secrets)}"
