@@ -129,9 +129,8 @@ class FakeBroker:
             return 401, "text/plain", b"who are you?"
         if HAL not in headers.get("Accept", ""):
             return 406, "text/plain", b""
-        allowed = JSON_TYPES.get(method)
-        if method == "PATCH":  # what is deployed takes but one of the two types
-            allowed = PATCH_TYPES[path.startswith("/deployed") :]
+        patch_types = PATCH_TYPES[path.startswith("/deployed") :]  # what is deployed takes but one of them
+        allowed = {"PATCH": patch_types}.get(method, JSON_TYPES.get(method))
         if allowed and headers.get("Content-Type") not in allowed:
             return 415, "text/plain", b""
         said: Any = json.loads(body) if body else None
