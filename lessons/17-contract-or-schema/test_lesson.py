@@ -1,4 +1,4 @@
-"""Lesson 17: ten faults, and the tool that sees each.
+"""Lesson 17: eleven faults, and the tool that sees each.
 
 - every fault is answered
 - the key does not contradict the catalogue of changes, whose every line the project's own tests prove; the whole of it

@@ -1,6 +1,7 @@
 """Which tool sees a fault: it is made in a copy of the project, and each tool has a look. `python -m tests.which_tool`
 
 With ids of faults (tests/changes/), those; without, all that the lesson asks about. Exit code 1 where the key is wrong.
+`--check-openapi ID` shows what the plugin says when it compares the contracts with the document of that copy.
 """
 
 import os
@@ -8,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,13 +34,20 @@ UNIT = ["tests/provider/users/test_api.py", "tests/consumer/profile/test_client.
 PHASES = ["--phases", "coverage,stateful", "--max-examples", "5", "--max-failures", "1", "--no-shrink"]
 
 
-def seen_by(change: Change) -> str:
-    """In the words of answers.toml: pact, openapi, both, unit (neither of the two, but a unit test), or none."""
+@contextmanager
+def copy_with(change: Change) -> Iterator[str]:
+    """A copy of the project with the fault in it."""
     with TemporaryDirectory() as folder:
         for name in COPIED:
             source, target = ROOT / name, Path(folder) / name
             shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
         change.apply(Path(folder))
+        yield folder
+
+
+def seen_by(change: Change) -> str:
+    """In the words of answers.toml: pact, openapi, both, unit (neither of the two, but a unit test), or none."""
+    with copy_with(change) as folder:
         pact, openapi = is_red([*PYTEST, *PACT], folder), is_red(["tests.which_tool", "--schemathesis"], folder)
         if pact or openapi:
             return "both" if pact and openapi else "pact" if pact else "openapi"
@@ -68,12 +78,25 @@ def schemathesis() -> int:
         return subprocess.run([sys.executable, "-m", *look], check=False).returncode  # noqa: S603
 
 
-def main(ids: list[str]) -> int:
+def check_openapi(ids: list[str]) -> int:
+    """Have the plugin compare the contracts with the document, once the fault is there; nothing is started."""
+    look = ["pact_harness", "check", "openapi", "contracts/profile-client-user-service.json"]
+    with copy_with(known_faults(ids)[ids[0]]) as folder:
+        return subprocess.run([sys.executable, "-m", *look], cwd=folder, check=False).returncode  # noqa: S603
+
+
+def known_faults(ids: list[str]) -> dict[str, Change]:
+    """Every fault by its id; a sentence where one of *ids* is none."""
     changes = {change.id: change for change in read_changes(ROOT / "tests" / "changes")}
-    questions = tomllib.loads((ROOT / "tests" / "key.toml").read_text(encoding="utf-8"))["question"]
-    key = {question["id"]: question["answer"] for question in questions}
     if unknown := [one for one in ids if one not in changes]:
         sys.exit(f"There is no fault {unknown[0]!r}; the ids stand in answers.toml.")
+    return changes
+
+
+def main(ids: list[str]) -> int:
+    changes = known_faults(ids)
+    questions = tomllib.loads((ROOT / "tests" / "key.toml").read_text(encoding="utf-8"))["question"]
+    key = {question["id"]: question["answer"] for question in questions}
     wrong, chosen = 0, ids or list(key)
     with ThreadPoolExecutor(2) as pool:
         for one, verdict in zip(chosen, pool.map(lambda one: seen_by(changes[one]), chosen), strict=True):
@@ -83,4 +106,8 @@ def main(ids: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(schemathesis() if sys.argv[1:] == ["--schemathesis"] else main(sys.argv[1:]))
+    if sys.argv[1:] == ["--schemathesis"]:
+        sys.exit(schemathesis())
+    if sys.argv[1:2] == ["--check-openapi"] and sys.argv[2:]:
+        sys.exit(check_openapi(sys.argv[2:3]))
+    sys.exit(main(sys.argv[1:]))
