@@ -53,7 +53,7 @@ def _prove_runs(course: Course, lesson: Lesson) -> list[str]:
 def _start(verdict: Verdict, done: int) -> Iterator[str]:
     name = f"the start of step {done + 1}" if done else "the start"
     if verdict.kind is Kind.OTHER:
-        yield f"{name} is {verdict.kind}:\n" + "\n".join(verdict.reasons)
+        yield f"{name} is {verdict.kind}:\n" + "\n".join([*verdict.unprinted, *verdict.reasons])
     elif verdict.further:
         yield f"{name} is taken for one step further: {verdict.further.done}"
     elif verdict.step != done:
@@ -65,7 +65,7 @@ def _start(verdict: Verdict, done: int) -> Iterator[str]:
 def _solution(verdict: Verdict) -> Iterator[str]:
     if verdict.kind is not Kind.GREEN:
         failed = [f"{outcome.test} fails:\n{brief(outcome)}" for outcome in verdict.failed]
-        yield "the solution is red:\n" + "\n".join([*verdict.reasons, *failed])
+        yield "the solution is red:\n" + "\n".join([*verdict.unprinted, *verdict.reasons, *failed])
 
 
 def _edits(lesson: Lesson, prints: list[dict[str, str]]) -> Iterator[str]:

@@ -27,7 +27,8 @@ class Verdict:
     """`step` counts the steps that are green; `failed` and `passed` are the named tests of the one under way.
 
     `further` is the state on the way that was reached, if lesson.toml names it; `failed` are then the tests that are
-    red in it. `reasons` says, for red for another reason, what was expected and what came.
+    red in it. `reasons` says, for red for another reason, what was expected and what came, and `unprinted` the words
+    of the lesson that are missing, which tell its author more than its reader.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Verdict:
     passed: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     further: Further | None = None
+    unprinted: tuple[str, ...] = ()
 
 
 def judge(lesson: Lesson, run: Run) -> Verdict:
@@ -50,7 +52,7 @@ def judge(lesson: Lesson, run: Run) -> Verdict:
     failed = tuple(one for failure in fails if (one := _find(failure, run)) and one.result == "failed")
     passed = tuple(failure.test for failure in fails if _passed(failure, run))
     kind = Kind.OTHER if reasons else Kind.FURTHER if passed else Kind.RIGHT if fails else Kind.GREEN
-    return Verdict(kind, done, failed, passed, reasons)
+    return Verdict(kind, done, failed, passed, reasons, unprinted=tuple(_unprinted(fails, failed)))
 
 
 def _on_the_way(lesson: Lesson, run: Run) -> Verdict | None:
@@ -120,8 +122,15 @@ def _wrong_red(fails: Iterable[Failure], one: Outcome) -> Iterator[str]:
         yield f"{one.test} {CAME[one.result]}, and the lesson expects it to pass{_said(one)}"
     elif one.result != "failed":
         yield f"{one.test} {CAME[one.result]}, and the lesson expects it to fail{_said(one)}"
-    elif missing := [text for text in named.prints if text not in one.text]:
-        yield f"{one.test} fails, but does not print {missing[0]!r}:\n{brief(one)}"
+    elif not _is_right([named], one):
+        yield f"{one.test} fails in another way than at the start:\n{brief(one)}"
+
+
+def _unprinted(fails: Iterable[Failure], failed: Iterable[Outcome]) -> Iterator[str]:
+    for one in failed:
+        for named in fails:
+            if is_named(named, one.test):
+                yield from (f"{one.test} does not print {text!r}" for text in named.prints if text not in one.text)
 
 
 def _said(outcome: Outcome) -> str:

@@ -46,7 +46,7 @@ def test_red_for_another_reason_says_which(bench: Workbench) -> None:
     told = report(check(bench)).splitlines()
     assert told[0] == "Lesson 1, A greeting: red for another reason"
     assert "  tests/test_lesson.py::test_it_is_a_word failed, and the lesson expects it to pass:" in told
-    assert "  tests/test_lesson.py::test_it_greets fails, but does not print \"greets with 'goodbye'\":" in told
+    assert "  tests/test_lesson.py::test_it_greets fails in another way than at the start:" in told
     assert "    AssertionError: greets with 'hey you'" in told
     assert told[-2:] == ["Look at workbench/consumer/greeting.py", "Stuck? `make hint`"]
 
@@ -54,9 +54,84 @@ def test_red_for_another_reason_says_which(bench: Workbench) -> None:
 def test_a_file_that_does_not_parse_is_told_with_its_line(bench: Workbench) -> None:
     write(bench.folder, GREETING, "def greeting(:\n")
     told = report(check(bench))
-    assert told.startswith("Lesson 1, A greeting: red for another reason\n")
-    assert "SyntaxError: invalid syntax" in told
-    assert "greeting.py" in told
+    assert told.startswith(
+        "Lesson 1, A greeting: red for another reason\n\n"
+        "  Your file does not run: workbench/consumer/greeting.py, line 1\n"
+        "    SyntaxError: invalid syntax\n"
+    )
+
+
+def test_a_conftest_that_does_not_parse_is_told_with_its_line(bench: Workbench) -> None:
+    write(bench.folder, "tests/conftest.py", "from consumer.greeting import farewell\n")
+    told = report(check(bench))
+    assert "  The test crashed: tests/conftest.py, line 1\n    ImportError: cannot import name 'farewell'" in told
+
+
+def test_a_file_that_is_gone_is_told_with_reset(bench: Workbench) -> None:
+    (bench.folder / GREETING).unlink()
+    told = report(check(bench))
+    assert "Gone from the workbench:\n    workbench/consumer/greeting.py\n`make reset` brings" in told
+    begin(bench.course, bench.lesson)
+    assert "Gone" not in report(check(open_workbench(bench.course)))
+
+
+ON_THE_WAY = """
+[[further]]
+done = "Somebody is greeted, in words that are long enough to go on in the next line of a terminal."
+next = "Greet in small letters."
+fails = [{ test = "test_it_greets", prints = ["greets with 'Hello'"] }, { test = "test_it_is_a_word", prints = ["x"] }]
+
+[rule]"""
+
+
+def test_one_step_further_says_what_is_done_and_what_is_next(course: Course) -> None:
+    replace(course.root, f"{LESSON_FOLDER}/lesson.toml", "[rule]", ON_THE_WAY.lstrip())
+    begin(course, course.lesson("1"))
+    bench = open_workbench(course)
+    replace(bench.folder, GREETING, '"goodbye"', '"Hello"')
+    checked = check(bench)
+    assert not checked.done
+    assert report(checked) == (
+        "Lesson 1, A greeting: one step further\n"
+        "\n"
+        "  Done: Somebody is greeted, in words that are long enough to go on in the next\n"
+        "        line of a terminal.\n"
+        "  Next: Greet in small letters.\n"
+        "\n"
+        "  tests/test_lesson.py::test_it_greets\n"
+        "    AssertionError: greets with 'Hello'\n"
+        "    assert 'Hello' == 'hello'\n"
+        "\n"
+        "      - hello\n"
+        "      ? ^\n"
+        "      + Hello\n"
+        "      ? ^\n"
+        "\n"
+        "Look at workbench/consumer/greeting.py\n"
+        "Stuck? `make hint`"
+    )
+
+
+def test_an_earlier_step_that_is_broken_again_is_told_and_the_hints_stay(course: Course) -> None:
+    text = (course.root / LESSON_FOLDER / "lesson.toml").read_text(encoding="utf-8")
+    head, step = text[: text.index("edit =")], text[text.index("edit =") : text.index("[rule]")]
+    first = step.replace("[[fails]]", "[[step.fails]]")
+    second = first.replace('changes = ["says-goodbye"]\n', "").replace("Who is greeted?", "The second step's hint.")
+    second = second.replace("test_it_greets", "test_more").replace("greets with 'goodbye'", "no more")
+    steps = f"{head}[[step]]\n{first}[[step]]\n{second}{text[text.index('[rule]') :]}"
+    write(course.root, f"{LESSON_FOLDER}/lesson.toml", steps)
+    test = (course.root / LESSON_FOLDER / "test_lesson.py").read_text(encoding="utf-8")
+    write(course.root, f"{LESSON_FOLDER}/test_lesson.py", f"{test}\ndef test_more(): assert 0, 'no more'\n")
+    begin(course, course.lesson("1"))
+    bench = open_workbench(course)
+    replace(bench.folder, GREETING, "goodbye", "hello")
+    assert "(step 2 of 2)" in report(check(bench))
+    replace(bench.folder, GREETING, "hello", "goodbye")
+    bench = open_workbench(course)
+    told = report(check(bench))
+    assert told.startswith("Lesson 1, A greeting: red for the right reason (step 1 of 2)\n")
+    assert "\nStep 1 was green before, and is not any more.\n" in told
+    assert next_hint(open_workbench(course)) == "Hint 1 of 2: The second step's hint."
 
 
 def test_green_tells_the_rule_and_is_kept(bench: Workbench) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.lesson import Failure, Lesson, Rule, Step
+from lessons.lesson import Failure, Further, Lesson, Rule, Step
 from lessons.run import Outcome, Result, Run
 from lessons.verdict import Kind, brief, judge
 
@@ -100,8 +100,13 @@ def test_a_phrase_that_is_not_printed_is_another_reason() -> None:
     verdict = judge(ONE, run)
     assert verdict.kind is Kind.OTHER
     assert verdict.reasons == (
-        "x.py::a fails, but does not print 'by far':\n    typo",
-        "x.py::b fails, but does not print 'b is wrong':\n    typo",
+        "x.py::a fails in another way than at the start:\n    typo",
+        "x.py::b fails in another way than at the start:\n    typo",
+    )
+    assert verdict.unprinted == (
+        "x.py::a does not print 'by far'",
+        "x.py::b does not print 'b is wrong'",
+        "x.py::b does not print 'by far'",
     )
 
 
@@ -139,3 +144,54 @@ def test_steps_come_one_after_the_other_and_later_ones_are_left_alone(
 ) -> None:
     verdict = judge(a_lesson(("a",), ("b",)), a_run({"a": a, "b": b}))
     assert (verdict.kind, verdict.step) == (kind, step)
+
+
+def on_the_way(lesson: Lesson, step: int, *tests: str) -> Lesson:
+    """The lesson with a state of its *step* in which these tests may be red."""
+    further = Further(
+        done="This.", next="That.", fails=tuple(Failure(test=test, prints=("is wrong",)) for test in tests)
+    )
+    steps = list(lesson.step)
+    steps[step - 1] = steps[step - 1].model_copy(update={"further": (further,)})
+    return lesson.model_copy(update={"step": tuple(steps)})
+
+
+@pytest.mark.parametrize(
+    ("results", "kind"),
+    [
+        ({"a": "passed", "c": "failed"}, Kind.FURTHER),
+        ({"a": "passed", "c": "error"}, Kind.FURTHER),
+        ({"a": "passed", "c": "failed", "d": "failed"}, Kind.FURTHER),
+        ({"a": "passed", "c": "failed", "x": "failed"}, Kind.OTHER),
+        ({"a": "failed", "c": "failed"}, Kind.OTHER),
+        ({"a": "passed", "c": "skipped"}, Kind.OTHER),
+        ({"a": "failed", "c": "passed"}, Kind.RIGHT),
+        ({"a": "passed", "c": "passed"}, Kind.GREEN),
+    ],
+    ids=["red", "in error", "both", "one more", "the step's own, too", "skipped", "the start", "the solution"],
+)
+def test_a_state_on_the_way_is_one_step_further(results: Mapping[str, Result], kind: Kind) -> None:
+    verdict = judge(on_the_way(a_lesson(("a",)), 1, "c", "d"), a_run(results))
+    assert (verdict.kind, verdict.further is not None) == (kind, kind is Kind.FURTHER)
+
+
+def test_a_state_on_the_way_in_other_words_is_another_reason() -> None:
+    run = Run({"x.py::a": Outcome("x.py::a", "passed"), "x.py::c": Outcome("x.py::c", "failed", "typo", "typo")})
+    assert judge(on_the_way(a_lesson(("a",)), 1, "c"), run).kind is Kind.OTHER
+
+
+def test_a_state_of_a_later_step_may_break_an_earlier_one_and_counts_as_the_later() -> None:
+    verdict = judge(on_the_way(a_lesson(("a",), ("b",)), 2, "a"), a_run({"a": "failed", "b": "passed"}))
+    assert (verdict.kind, verdict.step) == (Kind.FURTHER, 1)
+
+
+def test_a_crash_comes_first_and_hides_what_follows_from_it() -> None:
+    crashed = Outcome(
+        "x.py::a", "failed", "NameError: name 'y' is not defined",
+        "a.py:3: in f\nE   NameError: name 'y' is not defined\n\na.py:3: NameError",
+    )  # fmt: skip
+    failed = Outcome("x.py::c", "failed", "typo", "typo")
+    assert judge(ONE, Run({"x.py::c": failed, "x.py::a": crashed})).reasons == (
+        "Your file does not run: workbench/a.py, line 3\n    NameError: name 'y' is not defined",
+        "x.py::c failed, and the lesson expects it to pass:\n    typo",
+    )
