@@ -86,8 +86,8 @@ class _Prover:
 
 def _is_green(way: Way, checked: Checked) -> bool:
     """Whether the step is solved; the next one is then red for the right reason."""
-    solved = checked.verdict.step >= way.step and checked.verdict.kind is not Kind.OTHER
-    return solved and not checked.outside
+    verdict = checked.verdict
+    return verdict.step >= way.step and verdict.kind in {Kind.GREEN, Kind.RIGHT} and not checked.outside
 
 
 def _text_only(way: TextOnly, checked: Checked) -> Iterator[str]:
