@@ -39,7 +39,8 @@ def test_a_start_that_is_red_for_another_reason_is_rejected(course: Course) -> N
     assert fault.startswith(
         "the start is red for another reason:\ntests/test_lesson.py::test_it_greets does not"
         " print \"greets with 'goodbye'\"\n"
-        "tests/test_lesson.py::test_it_greets fails in another way than at the start:\n    AssertionError: something is wrong\n"
+        "tests/test_lesson.py::test_it_greets fails in another way than at the start:\n"
+        "    AssertionError: something is wrong\n"
     )
 
 
