@@ -22,8 +22,8 @@
     says = "A mock proves nothing about the provider until the provider replays it."
     page = "https://docs.pact.io/…"
 
-A state of `[[further]]` is there where one or more of its `fails` are red, each with its words, and no other test is
-(those of later steps are left alone). How a reader gets there, and gets it wrong, stands in proofs.toml.
+A state of `[[further]]` is there where all of its `fails` are red, and no other test but those of `also`, each with its
+words (tests of later steps are left alone). How a reader gets there, and gets it wrong, stands in proofs.toml.
 
 A lesson whose steps are edited in order puts `edit`, `changes`, `hints`, `fails` and `further` into one `[[step]]`
 (with a `title`) for each. The start has the changes of every step, made from the last to the first, so that after a
@@ -84,11 +84,12 @@ class Failure(Part):
 
 
 class Further(Part):
-    """A state on the reader's way: what is done, what is next, and which tests may be red meanwhile."""
+    """A state on the reader's way: what is done, what is next, which tests are red in it, and which may be as well."""
 
     done: Text
     next: Text
     fails: tuple[Failure, ...] = Field(min_length=1)
+    also: tuple[Failure, ...] = ()
 
 
 class Step(Part):

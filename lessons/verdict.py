@@ -58,11 +58,13 @@ def judge(lesson: Lesson, run: Run) -> Verdict:
 def _on_the_way(lesson: Lesson, run: Run) -> Verdict | None:
     """The state on the way that the run shows, of the highest step that has one: its tests are red, and no other is."""
     for place, step in reversed(list(enumerate(lesson.step))):
-        red = [one for one in _red(run) if not _is_later(lesson, place, one.test)]
         for further in step.further:
-            tests = [*red, *(one for one in _red(run) if one not in red and _names(further.fails, one.test))]
-            if tests and not run.problems and all(_is_right(further.fails, one) for one in tests):
-                return Verdict(Kind.FURTHER, place, tuple(tests), further=further)
+            named = (*further.fails, *further.also)
+            red = [one for one in _red(run) if _names(named, one.test) or not _is_later(lesson, place, one.test)]
+            missing = [failure for failure in further.fails if not any(_is_right([failure], one) for one in red)]
+            if not missing and not run.problems and all(_is_right(named, one) for one in red):
+                first = sorted(red, key=lambda one: not _names(further.fails, one.test))
+                return Verdict(Kind.FURTHER, place, tuple(first), further=further)
     return None
 
 

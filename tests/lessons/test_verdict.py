@@ -147,10 +147,9 @@ def test_steps_come_one_after_the_other_and_later_ones_are_left_alone(
 
 
 def on_the_way(lesson: Lesson, step: int, *tests: str) -> Lesson:
-    """The lesson with a state of its *step* in which these tests may be red."""
-    further = Further(
-        done="This.", next="That.", fails=tuple(Failure(test=test, prints=("is wrong",)) for test in tests)
-    )
+    """The lesson with a state of its *step* in which the first of *tests* is red, and the others may be."""
+    fails = tuple(Failure(test=test, prints=("is wrong",)) for test in tests)
+    further = Further(done="This.", next="That.", fails=fails[:1], also=fails[1:])
     steps = list(lesson.step)
     steps[step - 1] = steps[step - 1].model_copy(update={"further": (further,)})
     return lesson.model_copy(update={"step": tuple(steps)})
@@ -162,13 +161,14 @@ def on_the_way(lesson: Lesson, step: int, *tests: str) -> Lesson:
         ({"a": "passed", "c": "failed"}, Kind.FURTHER),
         ({"a": "passed", "c": "error"}, Kind.FURTHER),
         ({"a": "passed", "c": "failed", "d": "failed"}, Kind.FURTHER),
+        ({"a": "passed", "c": "passed", "d": "failed"}, Kind.OTHER),
         ({"a": "passed", "c": "failed", "x": "failed"}, Kind.OTHER),
         ({"a": "failed", "c": "failed"}, Kind.OTHER),
         ({"a": "passed", "c": "skipped"}, Kind.OTHER),
         ({"a": "failed", "c": "passed"}, Kind.RIGHT),
         ({"a": "passed", "c": "passed"}, Kind.GREEN),
     ],
-    ids=["red", "in error", "both", "one more", "the step's own, too", "skipped", "the start", "the solution"],
+    ids=["red", "in error", "both", "the second alone", "one more", "the step's own, too", "skipped", "the start", "the solution"],
 )
 def test_a_state_on_the_way_is_one_step_further(results: Mapping[str, Result], kind: Kind) -> None:
     verdict = judge(on_the_way(a_lesson(("a",)), 1, "c", "d"), a_run(results))
