@@ -168,7 +168,17 @@ def on_the_way(lesson: Lesson, step: int, *tests: str) -> Lesson:
         ({"a": "failed", "c": "passed"}, Kind.RIGHT),
         ({"a": "passed", "c": "passed"}, Kind.GREEN),
     ],
-    ids=["red", "in error", "both", "the second alone", "one more", "the step's own, too", "skipped", "the start", "the solution"],
+    ids=[
+        "red",
+        "in error",
+        "both",
+        "the second alone",
+        "one more",
+        "the step's own, too",
+        "skipped",
+        "the start",
+        "the solution",
+    ],
 )
 def test_a_state_on_the_way_is_one_step_further(results: Mapping[str, Result], kind: Kind) -> None:
     verdict = judge(on_the_way(a_lesson(("a",)), 1, "c", "d"), a_run(results))

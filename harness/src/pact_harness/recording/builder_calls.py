@@ -4,6 +4,7 @@ The FFI rewrites or drops some values without a word. `lost_values.py` compares 
 """
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -52,6 +53,19 @@ class BuilderCalls:
             if name == "will_respond_with":
                 self._part = "Response"
             self.calls.append(BuilderCall(name, given, given.get("part") or self._part))
-            return method(*args, **kwargs)
+            return method(**_with_content_type(given)) if name == "with_body" else method(*args, **kwargs)
 
         return call
+
+
+def _with_content_type(given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of `with_body`. Where the FFI would guess JSON it is told so, since it prints a complaint otherwise."""
+    guessed = given.get("content_type") is None and _is_known_as_json(given.get("body"))
+    return {**given, "content_type": "application/json"} if guessed else given
+
+
+def _is_known_as_json(body: object) -> bool:
+    """Whether the FFI knows the body for JSON by its first characters; where it does not, `lost_values.py` says so."""
+    if isinstance(body, dict):
+        return not body or re.match(r"\w", str(next(iter(body))), re.ASCII) is not None
+    return not isinstance(body, str | int | float | None)
