@@ -1,6 +1,9 @@
 # Contract testing, both sides. `make help` lists the targets.
 
-PYTHON ?= python3
+# Without PYTHON=, an environment that is there keeps the interpreter that it was made with.
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(or $(shell .venv/bin/python -c "print('.venv/bin/python')" 2>/dev/null),python3)
+endif
 CONTRACTS ?= contracts
 PYTEST_ARGS ?=
 WITH ?=
@@ -128,6 +131,16 @@ mutants: $(TEST) $(READY)-mutants $(EXTRAS)  ## Change the code in 300 single wa
 
 lessons: $(LESSONS)  ## Show the lessons, and how far you are
 	@$(VENV_PYTHON) -m lessons list
+
+# `make lesson 4` means `make lesson N=4`.
+ifeq ($(firstword $(MAKECMDGOALS)),lesson)
+NUMBER := $(filter 0% 1% 2% 3% 4% 5% 6% 7% 8% 9%,$(word 2,$(MAKECMDGOALS)))
+ifdef NUMBER
+N ?= $(NUMBER)
+.PHONY: $(NUMBER)
+$(NUMBER): ; @:
+endif
+endif
 
 lesson: $(LESSONS) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbench/
 	@$(VENV_PYTHON) -m lessons start $(N)

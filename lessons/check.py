@@ -32,6 +32,12 @@ class Checked:
         """Green by the lesson's own means: an edited test can be made green by anybody."""
         return self.verdict.kind is Kind.GREEN and not self.outside
 
+    @property
+    def step(self) -> int:
+        """How many steps are green. What is red for another reason leaves the step that the reader had reached."""
+        green = self.verdict.step
+        return min(green, self.reached) if self.verdict.kind is Kind.OTHER else green
+
 
 def check(bench: Workbench) -> Checked:
     """Run and judge the lesson. Raises CourseError where it needs a service that is not named."""
@@ -47,7 +53,7 @@ def check(bench: Workbench) -> Checked:
     achieved = progress.of(lesson.key)
     achieved.checks += 1
     achieved.green = achieved.green or checked.done
-    progress.step = max(progress.step, verdict.step)  # hints and solution stay with the highest step
+    progress.step = max(progress.step, checked.step)  # hints and solution stay with the highest step
     bench.save()
     return checked
 
@@ -64,8 +70,8 @@ def _lines(checked: Checked) -> Iterator[str]:
         yield "\nMissing from the workbench:"
         yield from (f"    workbench/{path}" for path in checked.missing)
         yield f"`{how('reset')}` brings every file of the lesson back; your edits are kept elsewhere."
-    if verdict.step < min(checked.reached, len(lesson.step)):
-        yield f"\nStep {verdict.step + 1} was green before, and is not any more."
+    if checked.step < min(checked.reached, len(lesson.step)):
+        yield f"\nStep {checked.step + 1} was green before, and is not any more."
     yield from _story(verdict)
     if outside := [path for path in checked.outside if path not in checked.missing]:
         yield "\nEdited, though the lesson does not ask for it:"
@@ -80,7 +86,7 @@ def _verdict(checked: Checked) -> str:
     if verdict.kind is Kind.GREEN:
         return "green" if checked.done else "green, but you edited other files too"
     steps = len(lesson.step)  # all may be green, and the lesson red all the same: another test fails
-    place = f" (step {verdict.step + 1} of {steps})" if 1 < steps > verdict.step else ""
+    place = f" (step {checked.step + 1} of {steps})" if 1 < steps > checked.step else ""
     return f"{verdict.kind}{place}"
 
 
@@ -117,6 +123,6 @@ def _next(checked: Checked) -> Iterator[str]:
     if checked.done:
         yield f"The rule: {lesson.rule.says}\n    {lesson.rule.page}"
     elif verdict.kind is not Kind.GREEN:
-        step = lesson.step[verdict.step] if verdict.step < len(lesson.step) else lesson.step[-1]
+        step = lesson.step[min(checked.step, len(lesson.step) - 1)]
         yield "Look at " + "\n    and ".join(f"workbench/{path}" for path in step.edit)
         yield f"Stuck? `{how('hint')}`"

@@ -54,8 +54,6 @@ def _start(verdict: Verdict, done: int) -> Iterator[str]:
     name = f"the start of step {done + 1}" if done else "the start"
     if verdict.kind is Kind.OTHER:
         yield f"{name} is {verdict.kind}:\n" + "\n".join([*verdict.unprinted, *verdict.reasons])
-    elif verdict.further:
-        yield f"{name} is taken for one step further: {verdict.further.done}"
     elif verdict.step != done:
         yield f"{name} is green"
     for test in verdict.passed:

@@ -81,7 +81,7 @@ class _Prover:
             verdict = judge(self.lesson, run(self.lesson.command, tree))
         if verdict.further:
             self.reached.append(verdict.further)
-        return Checked(self.lesson, verdict, edited)
+        return Checked(self.lesson, verdict, edited, way.step - 1)
 
 
 def _is_green(way: Way, checked: Checked) -> bool:

@@ -42,8 +42,11 @@ class Verdict:
 
 def judge(lesson: Lesson, run: Run) -> Verdict:
     """Judge a run of the lesson's command. Tests of later steps are left alone until it is their turn."""
-    if on_the_way := _on_the_way(lesson, run):
-        return on_the_way
+    verdict = _by_steps(lesson, run)
+    return verdict if verdict.kind in {Kind.GREEN, Kind.RIGHT} else _on_the_way(lesson, run) or verdict
+
+
+def _by_steps(lesson: Lesson, run: Run) -> Verdict:
     done = 0
     while done < len(lesson.step) and all(_passed(failure, run) for failure in lesson.step[done].fails):
         done += 1

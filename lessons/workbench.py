@@ -12,6 +12,12 @@ from lessons.now_you import MARK, Exercise, read_exercise
 from lessons.progress import NAME, Progress, read_progress, write_progress
 from lessons.tree import differing, fingerprints, is_recorded, write_tree
 
+MAKEFILE = """\
+# So that `make check` works in this folder too: each target is made in the folder around it.
+.PHONY: around $(MAKECMDGOALS)
+$(or $(MAKECMDGOALS),help): around ; @:
+around: ; @$(MAKE) --no-print-directory -C .. $(or $(MAKECMDGOALS),help)
+"""
 KEPT = ".kept"  # a hidden folder: neither the reader's tests nor `watch` look into it
 
 
@@ -97,6 +103,7 @@ def begin(course: Course, lesson: Lesson) -> Path | None:
         kept = _keep_edits(course.workbench, progress)
         _empty(course.workbench)
         shutil.copytree(made, course.workbench, dirs_exist_ok=True)
+    (course.workbench / "Makefile").write_text(MAKEFILE, encoding="utf-8", newline="\n")
     progress.current, progress.step, progress.files = lesson.key, 0, fingerprints(course.workbench)
     progress.of(lesson.key).hints.clear()
     write_progress(course.workbench, progress)

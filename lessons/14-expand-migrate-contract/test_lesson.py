@@ -2,7 +2,7 @@
 
 - the newsletter, which asks for the new name, is served
 - profile-client as it runs (deployed/) is served, all the time
-- profile-client asks for the new name: in its tests, and in what runs
+- profile-client asks for the new name: in its tests, in its model, and in what runs
 - in the end the service answers one name
 """
 
@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from pact import Pact, Verifier
 
+from consumer import ContractError, UserClient
 from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 from provider import UserDb, create_app
+from tests.consumer.answering import answering, http
 from tests.consumer.newsletter import test_newsletter_contract as newsletter
 from tests.consumer.profile import test_profile_contract as profile_client
 from tests.provider.states import users as states
@@ -42,6 +44,17 @@ async def test_profile_client_asks_for_the_new_name(tmp_path: Path) -> None:
     if "full_name" in asked_for(file):
         pytest.fail("profile-client asks for full_name: see test_get_user", pytrace=False)
     require_kept("profile-client", file)
+
+
+async def test_profile_client_reads_the_new_name_alone() -> None:
+    """A client that still knows the old name would not notice that the new one is gone."""
+    answer = {"id": 1, "full_name": "Alice", "created_on": "2020-01-01T12:00:00+0000"}
+    async with answering(http(200, json.dumps(answer).encode())) as stub, UserClient(stub.url) as client:
+        try:
+            await client.get_user(1)
+        except ContractError:
+            return
+    pytest.fail("profile-client reads full_name: see consumer/profile/models.py", pytrace=False)
 
 
 def test_the_deployed_profile_client_asks_for_the_new_name() -> None:

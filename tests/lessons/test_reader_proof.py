@@ -98,11 +98,6 @@ def test_a_state_on_the_way_that_is_red_for_another_reason_is_rejected(on_the_wa
     ]
 
 
-def test_a_start_that_is_taken_for_one_step_further_is_rejected(on_the_way: Course) -> None:
-    replace(on_the_way.root, TOML, "greets with 'Hello'", "greets with ")
-    assert "the start is taken for one step further: Somebody is greeted." in faults(on_the_way)
-
-
 def test_each_step_has_what_its_text_says(course: Course) -> None:
     replace(course.root, PROOFS, "[[text_only]]\n", "[[text_only]]\nstep = 2\n")
     assert faults(course) == [f"{PROOFS}: expected one [[text_only]] for each step, 1"]

@@ -191,7 +191,10 @@ def test_a_state_on_the_way_in_other_words_is_another_reason() -> None:
 
 
 def test_a_state_of_a_later_step_may_break_an_earlier_one_and_counts_as_the_later() -> None:
-    verdict = judge(on_the_way(a_lesson(("a",), ("b",)), 2, "a"), a_run({"a": "failed", "b": "passed"}))
+    run = Run(
+        {"x.py::a": Outcome("x.py::a", "error", "a is wrong", "a is wrong"), "x.py::b": Outcome("x.py::b", "passed")}
+    )
+    verdict = judge(on_the_way(a_lesson(("a",), ("b",)), 2, "a"), run)
     assert (verdict.kind, verdict.step) == (Kind.FURTHER, 1)
 
 

@@ -59,7 +59,7 @@ class BuilderCalls:
 
 
 def _with_content_type(given: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of `with_body`. Where the FFI would guess JSON it is told so, since it prints a complaint otherwise."""
+    """The arguments of `with_body`. Where the FFI would guess JSON it is told so, or it logs a warning."""
     guessed = given.get("content_type") is None and _is_known_as_json(given.get("body"))
     return {**given, "content_type": "application/json"} if guessed else given
 
