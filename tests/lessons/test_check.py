@@ -70,9 +70,9 @@ def test_a_conftest_that_does_not_parse_is_told_with_its_line(bench: Workbench) 
 def test_a_file_that_is_gone_is_told_with_reset(bench: Workbench) -> None:
     (bench.folder / GREETING).unlink()
     told = report(check(bench))
-    assert "Gone from the workbench:\n    workbench/consumer/greeting.py\n`make reset` brings" in told
+    assert "Missing from the workbench:\n    workbench/consumer/greeting.py\n`make reset` brings" in told
     begin(bench.course, bench.lesson)
-    assert "Gone" not in report(check(open_workbench(bench.course)))
+    assert "Missing" not in report(check(open_workbench(bench.course)))
 
 
 ON_THE_WAY = """

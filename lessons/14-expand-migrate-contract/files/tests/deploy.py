@@ -24,7 +24,7 @@ def main() -> None:
     file = DEPLOYED / "profile-client-user-service.json"
     [interaction] = json.loads(file.read_text(encoding="utf-8"))["interactions"]
     fields = ", ".join(interaction["response"]["body"]["content"])
-    print(f"Deployed profile-client. Its contract is in {file.relative_to(ROOT)}: it asks for {fields}.")
+    print(f"Deployed profile-client. Its contract is in {file.relative_to(ROOT)}: it asks for {fields}.")  # noqa: T201
 
 
 if __name__ == "__main__":
