@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import fill
 
 from lessons.course import how
 from lessons.errors import CourseError
@@ -59,7 +58,7 @@ def check(bench: Workbench) -> Checked:
 
 
 def report(checked: Checked) -> str:
-    """What the reader is told: the verdict, why, and what to look at."""
+    """What the reader is told: the verdict, why, and what to look at. Its lines are as long as they come."""
     return "\n".join(_lines(checked))
 
 
@@ -108,14 +107,10 @@ def _progress(verdict: Verdict) -> Iterator[str]:
     """What is done and what is next."""
     if verdict.further:
         yield ""
-        yield from (_filled("Done", verdict.further.done), _filled("Next", verdict.further.next))
+        yield f"  Done: {verdict.further.done}"
+        yield f"  Next: {verdict.further.next}"
     else:
         yield "\n  Green now:\n" + "\n".join(f"    {test}" for test in verdict.passed)
-
-
-def _filled(label: str, words: str) -> str:
-    indent = " " * len(f"  {label}: ")
-    return fill(f"  {label}: {words}", 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _next(checked: Checked) -> Iterator[str]:

@@ -201,7 +201,8 @@ class Dashboard:
         step = lesson.step[min(progress.step, len(lesson.step) - 1)]
         for path in step.edit:
             link = Style(color="cyan", link=(self.bench.folder / path).as_uri())
-            texts.append(Text.assemble("Edit ", (f"workbench/{path}", link)))
+            place = f"workbench/{path}"
+            texts.append(Text.assemble("Edit " if len(place) + 5 <= out.width else "", (place, link)))
         return [*(_line(out, text) for text in texts), Line("")]
 
     def _foot(self, out: Console, now: float) -> list[Line]:

@@ -32,12 +32,15 @@ def _kept(line: Text) -> Text:
     return line
 
 
-def wrapped(text: Text, width: int) -> Iterator[Text]:
-    """The lines of *text*, broken between words alone: a longer word has a line of its own."""
+def wrapped(text: Text, width: int, first: int | None = None) -> Iterator[Text]:
+    """The lines of *text*, broken between words alone: a longer word has a line of its own.
+
+    *first* is the width of the first line, where that is another one.
+    """
     for line in text.split(allow_blank=True):
-        column, breaks = 0, []
-        for word in re.finditer(r"\S+\s*", line.plain):
-            if column and column + cell_len(word[0].rstrip()) > width:
+        column, breaks = width - (first or width), list[int]()
+        for number, word in enumerate(re.finditer(r"\S+\s*", line.plain)):
+            if number and column + cell_len(word[0].rstrip()) > width:
                 breaks.append(word.start())
                 column = 0
             column += cell_len(word[0])

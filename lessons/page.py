@@ -1,5 +1,6 @@
 """How the course looks: on a terminal, and in a pipe at 80 columns without colour."""
 
+import re
 import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
@@ -23,6 +24,7 @@ STYLES = {
     "red for the right reason": "yellow",
     "red for another reason": "red",
 }
+LABEL = re.compile(r" *(?P<label>(?<=^  )(?:Done|Next): )?")
 WIDEST = 100  # columns; longer lines are hard to read
 PARTS = {"core": "core", "team": "what a team needs", "further": "further"}
 
@@ -65,12 +67,19 @@ def report_lines(out: Console, text: str) -> list[str]:
 
 
 def _fitting(out: Console, line: str) -> list[Text]:
-    """The line broken for this terminal, what continues it further in; a pipe gets it as it is."""
-    if not out.is_terminal or cell_len(line) <= out.width:
+    """The line broken between words for this terminal; what continues it stands further in, or below its first word.
+
+    In a pipe, and on a wide terminal, what a test said ends at 80 columns, and other lines are as long as they come.
+    """
+    begins = LABEL.match(line)
+    assert begins is not None, "it matches any line"
+    said = begins["label"] or len(begins[0]) >= 4
+    width = min(out.width if out.is_terminal else cell_len(line), 80 if said else cell_len(line))
+    if cell_len(line) <= width:
         return [Text(line)]
-    inner = line[: len(line) - len(line.lstrip())]
-    first, *more = wrapped(Text(line.lstrip()), max(out.width - len(inner) - 2, 1))
-    return [Text(inner) + first, *(Text(f"{inner}  ") + piece for piece in more)]
+    below = len(begins[0]) + (0 if begins["label"] else 2)
+    first, *more = wrapped(Text(line[len(begins[0]) :]), max(width - below, 1), width - len(begins[0]))
+    return [Text(begins[0]) + first, *(Text(" " * below) + piece for piece in more)]
 
 
 def _write(out: Console, lines: Iterable[str]) -> None:

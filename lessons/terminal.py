@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn, Self
 
 TAKE = "\x1b[?1049h\x1b[?25l"  # the alternate screen, and no cursor: what was on the terminal comes back afterwards
 GIVE_BACK = "\x1b[?25h\x1b[?1049l"
+CTRL_Z = "\x1a"
 CLEAR = "\x1b[H\x1b[2J"
 KEY = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])|.", re.DOTALL)
 NAMES = {
@@ -44,7 +45,6 @@ class Terminal:
         self._settings = termios.tcgetattr(sys.stdin)
         for number in (signal.SIGTERM, signal.SIGHUP):
             self._handlers[number] = signal.signal(number, _end)
-        self._handlers[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, self._suspend)
         self._take()
         return self
 
@@ -69,6 +69,9 @@ class Terminal:
         key = KEY.match(self._typed)
         assert key is not None, "any character is a key"
         self._typed = self._typed[key.end() :]
+        if key[0] == CTRL_Z:
+            self._suspend()
+            return ""
         return NAMES.get(key[0], key[0])
 
     def draw(self, lines: Sequence[Line]) -> None:
@@ -86,6 +89,9 @@ class Terminal:
 
     def _take(self) -> None:
         tty.setcbreak(sys.stdin)
+        settings = termios.tcgetattr(sys.stdin)
+        settings[6][termios.VSUSP] = b"\0"  # Ctrl-Z is a key here
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, settings)
         self._shown = ()
         self._write(TAKE + CLEAR)
 
@@ -93,12 +99,10 @@ class Terminal:
         self._write(GIVE_BACK)
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._settings)
 
-    def _suspend(self, number: int, _: FrameType | None) -> None:
-        """Ctrl-Z: the shell gets its terminal, and `fg` comes back here."""
+    def _suspend(self) -> None:
+        """The shell gets its terminal before anything stops, make among it, and `fg` comes back here."""
         self._give_back()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-        signal.signal(number, self._suspend)
+        os.killpg(0, signal.SIGTSTP)
         self._take()
 
     def _write(self, text: str) -> None:

@@ -6,7 +6,6 @@ A pure decision, without I/O.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from textwrap import fill
 
 from lessons.crash import crash_of
 from lessons.lesson import Failure, Further, Lesson
@@ -147,14 +146,5 @@ def brief(outcome: Outcome, lines: int = 12) -> str:
     collected = "::" in outcome.test
     said = (outcome.message if collected else outcome.text).strip().splitlines()
     shown = said[:lines] if collected else said[-lines:]
-    more = ["    …"] if len(said) > lines else []
-    return "\n".join([_wrapped(line) for line in shown] + (more if collected else []))
-
-
-def _wrapped(line: str) -> str:
-    """The line, indented and broken at 80 columns; what continues it stands further in."""
-    inner = line[: len(line) - len(line.lstrip())]
-    return fill(
-        line.strip(), 80, initial_indent=f"    {inner}", subsequent_indent=f"      {inner}",
-        break_long_words=False, break_on_hyphens=False,
-    ).rstrip()  # fmt: skip
+    more = ["    …"] if collected and len(said) > lines else []
+    return "\n".join([f"    {line}".rstrip() for line in shown] + more)

@@ -80,6 +80,11 @@ def test_the_path_is_a_link_and_plain_text(board: Dashboard) -> None:
     assert Text.from_ansi(line).plain == "Edit workbench/consumer/greeting.py"
 
 
+def test_a_path_has_a_row_of_its_own_where_it_just_fits(board: Dashboard) -> None:
+    assert rows(board, 35)[2] == "Edit workbench/consumer/greeting.py"
+    assert [row for row in rows(board, 34) if "greeting.py" in row] == ["workbench/consumer/greeting.py"]
+
+
 def test_it_scrolls_to_its_end_and_back(board: Dashboard) -> None:
     first = rows(board, 60, 14)
     board.press("end")

@@ -110,16 +110,9 @@ def test_a_phrase_that_is_not_printed_is_another_reason() -> None:
     )
 
 
-def test_what_a_test_said_is_shown_in_80_columns_and_no_more_than_twelve_lines() -> None:
-    words = "expected one thing and got a very different one " * 4
-    lines = brief(Outcome("a.py::a", "failed", f"Mismatches:\n  (1) {words}\n\n" + "more\n" * 20)).splitlines()
-    assert lines[0] == "    Mismatches:"
-    assert lines[1].startswith("      (1) expected one thing and got")
-    assert lines[2].startswith("        "), "what continues a line stands further in"
-    assert " ".join(line.strip() for line in lines[1:5]).startswith(f"(1) {words}".strip())
-    assert max(map(len, lines)) <= 80
-    assert lines[-2:] == ["    more", "    …"]
-    assert lines.count("    more") == 9
+def test_what_a_test_said_is_shown_in_no_more_than_twelve_lines() -> None:
+    lines = brief(Outcome("a.py::a", "failed", "Mismatches:\n  (1) one\n\n" + "more\n" * 20)).splitlines()
+    assert lines == ["    Mismatches:", "      (1) one", "", *["    more"] * 9, "    …"]
 
 
 def test_a_test_is_named_by_its_node_id_or_by_the_end_of_one() -> None:
