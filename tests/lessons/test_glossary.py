@@ -2,7 +2,7 @@
 
 - the lesson that is the first to use a word explains it (`*word*`) or links its entry
 - each entry has one example
-- a word that is used and not explained is noticed; code, diagrams and the target of a link are no use of it
+- a word that is used and not explained is noticed; code, diagrams, tags and the target of a link are no use of it
 """
 
 import re
@@ -18,7 +18,7 @@ GLOSSARY = (ROOT / "lessons" / "glossary.md").read_text(encoding="utf-8")
 ENTRIES = re.findall(r"^### (.+)\n\n((?:.+\n)+)", GLOSSARY, re.MULTILINE)
 COURSE = Course(ROOT)
 TEXTS = {number: COURSE.lesson(number).text for number in COURSE.folders()}
-NO_PROSE = re.compile(r"^```.*?^```$|`[^`]*`|\]\([^)]*\)", re.MULTILINE | re.DOTALL)
+NO_PROSE = re.compile(r"^```.*?^```$|`[^`]*`|<[^>]*>|\]\([^)]*\)", re.MULTILINE | re.DOTALL)
 
 
 def unexplained(terms: list[str], texts: dict[str, str]) -> Iterator[str]:
