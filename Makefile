@@ -154,6 +154,9 @@ check hint solution reset next now-you: $(LESSONS) $(EXTRAS)  ## In a lesson: ch
 read: $(LESSONS)  ## Show the text of the lesson again, or of lesson N=4
 	@$(VENV_PYTHON) -m lessons read $(N)
 
+words cheat: $(LESSONS)  ## Show what the course's terms mean; show a cheat sheet of one page
+	@$(VENV_PYTHON) -m lessons $@
+
 try: $(LESSONS)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
 	@$(VENV_PYTHON) -m lessons try $(CHANGE)
 

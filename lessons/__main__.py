@@ -74,6 +74,18 @@ def read(number: Annotated[str, typer.Argument(help="The lesson; the one under w
 
 
 @app.command()
+def words() -> None:
+    """Show the glossary: what each term of the course means."""
+    page.show_document(course.root / "lessons" / "glossary.md")
+
+
+@app.command()
+def cheat() -> None:
+    """Show the cheat sheet."""
+    page.show_document(course.root / "lessons" / "cheat-sheet.md")
+
+
+@app.command()
 def check() -> None:
     """Run the lesson's tests in workbench/ and say what their outcome means; after a green, the rest of the text."""
     if not _check():

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -41,6 +42,16 @@ def show_text(lesson: Lesson, *, solved: bool) -> None:
     out = console()
     text = lesson.text if solved else before_solved(lesson.text)
     _write(out, markdown_lines(out, text, solved=solved))
+
+
+def show_document(file: Path) -> None:
+    """Another Markdown file of the course. Raises CourseError where it cannot be read."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"lessons/{file.name} cannot be read: {error.strerror}") from error
+    out = console()
+    _write(out, markdown_lines(out, text, solved=True))
 
 
 def show_rest(lesson: Lesson) -> None:

@@ -169,6 +169,14 @@ def test_the_output_of_a_green_check_is_not_shown_twice(course: Course, lessons:
     assert "\nNow you see\n\nMore.\n\n  $ ls\n  files\n" in out
 
 
+@pytest.mark.parametrize(("command", "file"), [("words", "glossary.md"), ("cheat", "cheat-sheet.md")])
+def test_glossary_and_cheat_sheet_are_shown(course: Course, lessons: Lessons, command: str, file: str) -> None:
+    assert lessons(command) == (2, "", f"lessons/{file} cannot be read: {os.strerror(errno.ENOENT)}\n")
+    write(course.root, f"lessons/{file}", "# Words\n\n| term | means |\n| --- | --- |\n| pact | a contract |\n")
+    assert lessons(command) == (0, "Words\n\nterm  means\npact  a contract\n", "")
+    assert (ROOT / "lessons" / file).is_file()
+
+
 def test_next_goes_on_once_the_lesson_is_green(course: Course, lessons: Lessons) -> None:
     for path in ("lesson.toml", "README.md", "test_lesson.py"):
         text = (course.root / LESSON_FOLDER / path).read_text()
