@@ -57,7 +57,7 @@ def test_the_commands_of_the_readme_verify_every_interaction(example: tuple[str,
     _, folder, python = example
     readme = (folder / "README.md").read_text()
 
-    assert "\n    pip install -r requirements.txt\n    python -m pytest\n" in readme
+    assert "```sh\npip install -r requirements.txt\npython -m pytest\n```\n" in readme
     verified = run(folder, str(python), "-m", "pytest")
     assert "12 passed" in verified.stdout, verified.stdout
 
