@@ -25,7 +25,7 @@ def test_failures_come_first_then_what_is_pending_then_one_line_for_what_passed(
         f"### Failed\n\n```text\n{MESSAGE}\n```\n\n"
         f"### Pending\n\n```text\n{PENDING}\n```\n\n"
         "3 interactions passed: `` news`letter `` of `user-service` 1, `profile-client` of `user-service` 2.\n\n"
-        "1 interaction was not verified.\n"
+        "1 interaction was skipped and not verified: `profile-client: x`.\n"
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pact_harness.pactfile.contract import Contract, Interaction, State
     from pact_harness.recording.recorded_pact import RecordedPact
+    from pact_harness.results.masking import secret
     from pact_harness.verifying.http_message import ProviderRequest
     from pact_harness.verifying.messages import Message, message
     from pact_harness.verifying.pact_interaction import PactInteraction
@@ -22,6 +23,7 @@ __all__ = [
     "RecordedPact",
     "State",
     "message",
+    "secret",
     "state",
 ]
 
@@ -34,6 +36,7 @@ _MODULES = {
     "RecordedPact": "pact_harness.recording.recorded_pact",
     "State": "pact_harness.pactfile.contract",
     "message": "pact_harness.verifying.messages",
+    "secret": "pact_harness.results.masking",
     "state": "pact_harness.verifying.provider_states",
 }
 

@@ -51,6 +51,8 @@ class Settings:
     provider_hosts: tuple[str, ...] = ()
     follow_redirects: bool = False
     wsgi_in_test_thread: bool = False
+    allow_skips: bool = False
+    masked_headers: tuple[str, ...] = ()
     output: str = ".pact"
     book: str = ""
     book_command: str = ""

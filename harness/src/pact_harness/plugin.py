@@ -14,7 +14,7 @@ import pytest
 
 from pact_harness import hookspecs
 from pact_harness.hook_manager import SPECIFICATIONS
-from pact_harness.project import load_settings
+from pact_harness.project import load_settings, shown
 from pact_harness.recording import hooks as recording
 
 MARKER = (
@@ -94,6 +94,31 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if OF_VERIFYING.intersection(metafunc.fixturenames) and not metafunc.config.pluginmanager.has_plugin(VERIFYING):
         _load_verifying(metafunc.config)
         raise VerifyingLoaded
+
+
+@pytest.hookimpl(tryfirst=True)  # before -k and the like choose
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A module that is marked as one that verifies, and whose tests never take an interaction, is green for nothing."""
+    if any("::" in argument for argument in config.args):
+        return
+    marked = {item.path: provider for item in items if (provider := _marked_as_verifying(item))}
+    for item in items:
+        if {"pact_interaction", "pact"}.intersection(getattr(item, "fixturenames", ())):
+            marked.pop(item.path, None)
+    if marked:
+        path, provider = next(iter(marked.items()))
+        raise pytest.UsageError(
+            f"{shown(path, config)} is marked as verifying {provider}, and no test of it takes pact_interaction, so "
+            "nothing would be verified: give a test that parameter, and call pact_interaction.verify() in it"
+        )
+
+
+def _marked_as_verifying(item: pytest.Item) -> str:
+    """The provider, where the markers on *item* name one and no consumer."""
+    markers = list(item.iter_markers("pact"))
+    if any("consumer" in one.kwargs or one.args for one in markers):
+        return ""
+    return next((str(one.kwargs["provider"]) for one in markers if "provider" in one.kwargs), "")
 
 
 # pytest makes an object for the parameter `request` each time a fixture is asked for, also where the fixture's value is

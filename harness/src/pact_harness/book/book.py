@@ -17,6 +17,7 @@ from pact_harness.openapi.field_usage import without_document
 from pact_harness.pactfile.change import Change
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.results import book_addresses as addresses
+from pact_harness.results.masking import Masking
 from pact_harness.results.store import read_results
 from pact_harness.results.verification_result import VerificationResult
 
@@ -106,6 +107,7 @@ class Book:
     messages: str | None  # the schema of messages in the document, as the project's settings name it
     documents: Mapping[str, tuple[Document, str | None]]  # of providers that have one of their own
     changes: Sequence[Change] | None  # None where nobody asked for them
+    masking: Masking = field(default_factory=Masking)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -147,9 +149,10 @@ def read_book(sources: BookSources, *, single: bool = False) -> Book:
     """
     context = Context(sources.root, sources.places)
     results = Results(read_results(sources.verification) if sources.verification else ())
-    chapters = list(_chapters(context, results, single))
+    masking = Masking(context.settings.masked_headers)
+    chapters = list(_chapters(context, results, masking, single))
     since = sources.since
-    found = [one for place in sources.places for one in compare_versions(since, place)] if since else None
+    found = [one for place in sources.places for one in compare_versions(since, place, masking)] if since else None
     unreadable = [(context.shown(one.path), one.problem) for one in context.unreadable]
     document = read_openapi(sources.openapi) if sources.openapi else None
     messages = (context.settings.messages or None) if document else None
@@ -158,11 +161,11 @@ def read_book(sources: BookSources, *, single: bool = False) -> Book:
         for name, file in sources.openapi_of.items()
         if file
     }
-    return Book(sources, chapters, unreadable, document, messages, documents, found)
+    return Book(sources, chapters, unreadable, document, messages, documents, found, masking)
 
 
-def _chapters(context: Context, results: Results, single: bool) -> Iterator[Chapter]:
-    contracts = addresses.in_order(context.contracts)
+def _chapters(context: Context, results: Results, masking: Masking, single: bool) -> Iterator[Chapter]:
+    contracts = [_masked(one, masking) for one in addresses.in_order(context.contracts)]
     for contract, page in zip(contracts, addresses.pages(contracts), strict=True):
         prefix, file = (f"{page}.", "") if single else ("", f"{page}.html")
         entries = [
@@ -170,6 +173,12 @@ def _chapters(context: Context, results: Results, single: bool) -> Iterator[Chap
             for one, anchor in zip(contract.interactions, addresses.anchors(contract), strict=True)
         ]
         yield Chapter(contract, context.shown(contract.path), page, file or f"#{page}", entries)
+
+
+def _masked(contract: Contract, masking: Masking) -> Contract:
+    """Nobody reads a token in the book, not even a made-up one."""
+    masked = tuple(replace(one, raw=masking.interaction(one.raw)) for one in contract.interactions)
+    return replace(contract, interactions=masked)
 
 
 def _some(number: int, of: int) -> str:

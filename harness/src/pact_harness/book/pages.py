@@ -15,6 +15,7 @@ from pact_harness.book.book import Book, Chapter, Entry
 from pact_harness.book.coverage_page import PAGE
 from pact_harness.book.dependency_map import SCREENS, Link, draw_map
 from pact_harness.book.verdict import VERDICTS, Verdict, worst
+from pact_harness.results.masking import Masking
 from pact_harness.text import counted as number_of
 from pact_harness.text import visible
 
@@ -32,7 +33,7 @@ def write_book(book: Book, output: Path, *, single: bool = False) -> list[Path]:
     Pages that an earlier book has left in the folder and this one does not have are removed; nothing else is.
     FolderError where *output* cannot be the book's.
     """
-    environment = _environment()
+    environment = _environment(book.masking)
     values = _values(book)
     if single:
         file = output if output.suffix == ".html" else output / "index.html"
@@ -49,11 +50,11 @@ def write_book(book: Book, output: Path, *, single: bool = False) -> list[Path]:
     return written
 
 
-def _environment() -> Environment:
+def _environment(masking: Masking) -> Environment:
     environment = Environment(
         loader=PackageLoader("pact_harness.book"),
         autoescape=True,
-        finalize=visible,
+        finalize=lambda value: visible(masking.text(value) if type(value) is str else value),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -11,6 +11,7 @@ from pact_harness.checks.compatibility import compare_versions, summary
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings, UsageError
 from pact_harness.pactfile.contract import PactFileError
+from pact_harness.results.masking import Masking
 from pact_harness.results.store import ResultsError, read_results
 from pact_harness.results.summary import write_summary
 from pact_harness.text import visible
@@ -26,20 +27,20 @@ def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
     parser.add_argument("--since", metavar="REVISION", help="also what the contracts ask since then")
 
 
-def run(options: argparse.Namespace, _settings: Settings) -> int:
+def run(options: argparse.Namespace, settings: Settings) -> int:
     """Write the summary, and say where it is."""
     try:
-        for line in summarise(options):
+        for line in summarise(options, Masking(settings.masked_headers)):
             print(line)  # noqa: T201
     except (ResultsError, VersionError, PactFileError) as error:
         raise UsageError(str(error)) from error
     return 0
 
 
-def summarise(options: argparse.Namespace) -> Iterator[str]:
+def summarise(options: argparse.Namespace, masking: Masking | None = None) -> Iterator[str]:
     """Write the summary; the lines to print: GitHub's annotations where a workflow runs, and where the summary is."""
     results = read_results(options.verification)
-    changes = compare_versions(options.since, options.contracts) if options.since else None
+    changes = compare_versions(options.since, options.contracts, masking) if options.since else None
     write_summary(options.output, results)
     if changes is not None:
         with options.output.open("a", encoding="utf-8") as file:

@@ -1,13 +1,13 @@
 """Which broker, and as whom: from the variables that all of Pact's clients read."""
 
-import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pact_harness.config import UsageError
+from pact_harness.results.masking import without
 
 URL = "PACT_BROKER_BASE_URL"
 USERNAME, PASSWORD, TOKEN = "PACT_BROKER_USERNAME", "PACT_BROKER_PASSWORD", "PACT_BROKER_TOKEN"
@@ -66,11 +66,3 @@ def secret(variables: Mapping[str, str], name: str) -> str:
     if not re.fullmatch(r"[ -~]*", value):
         raise BrokerError(f"{name} holds a character that is not visible ASCII (it is not shown): was it copied whole?")
     return value
-
-
-def without(text: str, *secrets: str) -> str:
-    """The text with a mask for each secret, also as an address or JSON spells it."""
-    spelled = {spelling for one in secrets for spelling in (one, quote(one, safe=""), json.dumps(one)[1:-1]) if one}
-    for one in sorted(spelled, key=len, reverse=True):
-        text = text.replace(one, "***")
-    return text

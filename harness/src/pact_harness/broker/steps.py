@@ -15,10 +15,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pact_harness.broker.hal import LONG, Hal, MissingError, RefusedError, RejectedError, inside
 from pact_harness.broker.matrix import partners, require_yes, without_main_branch
-from pact_harness.broker.settings import BrokerError, secret, without
+from pact_harness.broker.settings import BrokerError, secret
 from pact_harness.broker.version import current_version
 from pact_harness.git import uncommitted
 from pact_harness.pactfile.contract import Contract, PactFileError, read_contracts
+from pact_harness.results.masking import without
 from pact_harness.text import counted
 
 Step = Callable[[Hal, Namespace], Iterable[str]]

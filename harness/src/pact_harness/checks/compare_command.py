@@ -7,6 +7,7 @@ from pact_harness.checks.compatibility import compare_versions, summary
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings, UsageError
 from pact_harness.pactfile.contract import PactFileError
+from pact_harness.results.masking import Masking
 
 
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
@@ -18,13 +19,14 @@ def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:
     form.add_argument("--json", action="store_true", help="for a program")
 
 
-def run(options: argparse.Namespace, _settings: Settings) -> int:
+def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the changes."""
     if not options.after.is_dir():
         raise UsageError(f"{options.after} is not a folder of contracts")
     show = summary.as_markdown if options.markdown else summary.as_json if options.json else summary.as_text
     try:
-        print(show(compare_versions(options.before, options.after)))  # noqa: T201
+        masking = Masking(settings.masked_headers)
+        print(show(compare_versions(options.before, options.after, masking)))  # noqa: T201
     except (VersionError, PactFileError) as error:
         raise UsageError(str(error)) from error
     return 0

@@ -17,6 +17,7 @@ from pact_harness.pactfile.file_replacement import is_unfinished
 from pact_harness.pactfile.injected_names import injected_names
 from pact_harness.pactfile.interaction_part import InteractionPart
 from pact_harness.pactfile.json_reader import PactFileError, Reader, load, parse
+from pact_harness.pactfile.malformed_parts import refuse_malformed_parts
 from pact_harness.pactfile.writer import METADATA
 
 __all__ = [
@@ -174,6 +175,7 @@ def _interactions(document: Reader, specification: str) -> Iterator[Interaction]
 def _interaction(item: Reader, kind: Kind, specification: str) -> Interaction:
     for part in ("request", "response") if kind == "http" else ():
         item.required_object(part)
+    refuse_malformed_parts(item, kind, specification)
     return Interaction(
         kind=kind,
         description=item.required_string("description"),
@@ -192,7 +194,9 @@ def _states(item: Reader) -> Iterator[State]:
             yield State(item.raw["providerStates"], {})
             return
         for state in item.objects("providerStates"):
-            yield State(state.required_string("name"), state.object("params").raw)
+            if not state.required_string("name"):
+                state.refuse("has an empty 'name'")
+            yield State(state.raw["name"], state.object("params").raw)
         return
     if name := item.string("providerState", "") or item.string("provider_state", ""):
         yield State(name, {})

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
@@ -24,6 +25,10 @@ class PactFileError(ValueError):
 
 def load(path: Path) -> object:
     """The file's JSON. Pact's other readers are strict about NaN, so it is refused here too."""
+    if path.exists() and not path.is_file():
+        raise PactFileError(
+            path, "is no ordinary file.", "Move it out of the folder of contracts."
+        )  # a pipe or a device, which may never end
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -47,7 +52,7 @@ def parse(text: str, path: Path) -> object:
 
 
 def _parsed(text: str) -> object:
-    document: object = json.loads(text, parse_constant=_no_constant)
+    document: object = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_object)
     if _may_be_deep(text) and _is_deep(document):
         raise RecursionError
     return document
@@ -68,6 +73,15 @@ def _is_deep(document: object) -> bool:
         children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         waiting += [(child, depth + 1) for child in children if isinstance(child, dict | list)]
     return False
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values for one key most readers keep the last: an interaction would vanish, and nobody notice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"an object has the key {twice!r} twice")
+    return found
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from pact_harness.pactfile.contract import State
+from pact_harness.results.masking import Masking
 from pact_harness.results.mismatch_text import read_mismatch
 from pact_harness.results.verification_result import Mismatch, VerificationResult
 
@@ -30,6 +31,15 @@ def result_of(run: Mapping[str, Any], expected: VerificationResult) -> Verificat
         )
     (one,) = found
     return replace(expected, result=one.result, mismatches=one.mismatches, error=one.error)
+
+
+def masked_run(run: Mapping[str, Any], masking: Masking) -> Mapping[str, Any]:
+    """The run without secrets in what it found; before values are shortened, which could cut one in two."""
+    found = [
+        {**one, "mismatch": masking.value(one["mismatch"])} if one.get("mismatch") else one
+        for one in run.get("interactionResults") or ()
+    ]
+    return {**run, "interactionResults": found, "errors": masking.value(run.get("errors"))}
 
 
 def _reasons(run: Mapping[str, Any]) -> list[str]:

@@ -1,13 +1,15 @@
 """``.pact/verification.json``: results of whole, partial and parallel runs, merged. Written and read here alone.
 
-An object with ``version`` and ``results``: a list sorted by provider, consumer and name, each on a line of its own with
-the fields of `VerificationResult` as keys (states as name and parameters; mismatches as part, path, expected and
-actual).
+An object with ``version``, ``running`` (what a run has begun to verify and not ended) and ``results``: a list sorted by
+provider, consumer and name, each on a line of its own with the fields of `VerificationResult` as keys (states as name
+and parameters; mismatches as part, path, expected and actual).
 """
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -19,6 +21,7 @@ from pact_harness.results.verification_result import Mismatch, Status, Verificat
 
 VERSION = 1
 LOCK_TIMEOUT = 30  # seconds
+MOST_NAMED = 3
 ADVICE = "Remove it and verify again."
 
 
@@ -27,9 +30,21 @@ class ResultsError(ValueError):
 
 
 def read_results(file: Path) -> list[VerificationResult]:
-    """The results in *file*; none if it does not exist. ResultsError for a file that holds something else."""
+    """The results in *file*; none if it does not exist. ResultsError for a file that holds something else, or what a
+    run has begun and not ended."""
     if not file.exists():
         return []
+    results, running = _read(_document(file))
+    if running:
+        names = ", ".join(one.interaction.name for one in running[:MOST_NAMED])
+        more = f" and {len(running) - MOST_NAMED} more" if len(running) > MOST_NAMED else ""
+        raise ResultsError(
+            f"{file} says that a verification has begun and not ended ({names}{more}): wait for it, or verify again."
+        )
+    return results
+
+
+def _document(file: Path) -> Mapping[str, Any]:
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -38,22 +53,67 @@ def read_results(file: Path) -> list[VerificationResult]:
         raise ResultsError(f"{file} holds no results of a verification as this release writes them. {ADVICE}")
     if document.get("version") != VERSION:
         raise ResultsError(f"{file} has version {document.get('version')!r}, and {VERSION} is read here. {ADVICE}")
-    return [one for raw in document["results"] if (one := from_json(raw))]
+    return document
 
 
-def merge(file: Path, results: Sequence[VerificationResult], contracts: Path) -> list[VerificationResult]:
-    """Put *results* into *file*, keeping what it says of other interactions, unless no contract of their provider in
-    *contracts* holds them any more; what it holds now. Safe beside another process that does the same, and never half
-    written. OSError where it cannot be written."""
+def begin(file: Path, run: str, begun: Sequence[VerificationResult]) -> None:
+    """Write into *file* that these interactions are being verified by *run*, until `merge` gets the results of it.
+    OSError where it cannot be written."""
+    keys = {_key(one) for one in begun}
+    with _locked(file):
+        results, running = _read_if_possible(file)
+        others = [one for one in running if _key(one.interaction) not in keys]
+        _write(file, results, [*others, *(Running(run, one) for one in begun)])
+
+
+def merge(
+    file: Path, results: Sequence[VerificationResult], contracts: Path, run: str = ""
+) -> list[VerificationResult]:
+    """Put *results* of *run*, which has ended, into *file*, keeping what it says of other interactions, unless no
+    contract of their provider in *contracts* holds them any more; what it holds now. Safe beside another process that
+    does the same, and never half written. OSError where it cannot be written."""
+    with _locked(file):
+        before, running = _read_if_possible(file)
+        known = {_key(one): one for one in before} | {_key(one): one for one in results}
+        found = _without_gone([known[key] for key in sorted(known)], results, contracts)
+        others = [one for one in running if one.run != run]
+        kept = _without_gone([one.interaction for one in others], results, contracts)
+        _write(file, found, [one for one in others if one.interaction in kept])
+    return found
+
+
+@dataclass(frozen=True)
+class Running:
+    """An interaction that a run has begun to verify, and the run."""
+
+    run: str
+    interaction: VerificationResult
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
     file.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(file.with_suffix(".lock"), timeout=LOCK_TIMEOUT):
-        known = {_key(one): one for one in _read_if_possible(file)} | {_key(one): one for one in results}
-        found = _without_gone([known[key] for key in sorted(known)], results, contracts)
-        # a line each: with json's indent, a fifth of a run over 400 interactions went into this file
-        lines = ",\n".join(json.dumps(as_json(one), ensure_ascii=False) for one in found)
-        text = f'{{"version": {VERSION}, "results": [\n{lines}\n]}}\n'
-        replace_file(file, text.encode(errors="replace"))
-    return found
+        yield
+
+
+def _write(file: Path, results: Sequence[VerificationResult], running: Sequence[Running]) -> None:
+    """A line each: with json's indent, a fifth of a run over 400 interactions went into this file."""
+    begun = (
+        f'"running": {_lines([{"run": one.run, **_named(one.interaction)} for one in running])}, ' if running else ""
+    )
+    text = f'{{"version": {VERSION}, {begun}"results": {_lines(map(as_json, results))}}}\n'
+    replace_file(file, text.encode(errors="replace"))
+
+
+def _lines(objects: Iterable[object]) -> str:
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in objects)
+    return f"[\n{lines}\n]"
+
+
+def _named(result: VerificationResult) -> dict[str, Any]:
+    whole = as_json(result)
+    return {key: whole[key] for key in ("provider", "consumer", "interaction", "states", "name")}
 
 
 def as_json(result: VerificationResult) -> dict[str, Any]:
@@ -117,12 +177,19 @@ def _key(result: VerificationResult) -> tuple[str, str, str]:
     return result.provider, result.consumer, result.name
 
 
-def _read_if_possible(file: Path) -> list[VerificationResult]:
+def _read(document: Mapping[str, Any]) -> tuple[list[VerificationResult], list[Running]]:
+    begun = [(str(raw.get("run")), from_json(raw)) for raw in _objects(document, "running")]
+    return [one for raw in document["results"] if (one := from_json(raw))], [
+        Running(run, one) for run, one in begun if one
+    ]
+
+
+def _read_if_possible(file: Path) -> tuple[list[VerificationResult], list[Running]]:
     """What an earlier run left; nothing if it cannot be read, for it can be made again."""
     try:
-        return read_results(file)
+        return _read(_document(file)) if file.exists() else ([], [])
     except ResultsError:
-        return []
+        return [], []
 
 
 def _without_gone(

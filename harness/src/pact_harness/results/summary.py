@@ -9,6 +9,7 @@ from pact_harness.results.verification_result import VerificationResult
 from pact_harness.text import counted, shorten, visible
 
 MOST = 900_000  # characters: GitHub refuses a summary of more than 1 MiB
+MOST_SKIPPED = 20  # named
 LONGEST = 20_000  # characters of one failure message
 
 
@@ -33,7 +34,7 @@ def as_markdown(results: Sequence[VerificationResult]) -> str:
     if passed:
         lines += [_passed(passed), ""]
     if skipped:
-        lines += [f"{counted(len(skipped), 'interaction')} {'was' if len(skipped) == 1 else 'were'} not verified.", ""]
+        lines += [_skipped(skipped), ""]
     return "\n".join(lines)
 
 
@@ -65,6 +66,13 @@ def whole_message(result: VerificationResult) -> str:
     return f"{result.provider} could not be verified against its contract with {result.consumer}\n  when    " + (
         f"{result.interaction}\n\n{text}"
     )
+
+
+def _skipped(skipped: Sequence[VerificationResult]) -> str:
+    names = ", ".join(_code(one.name) for one in skipped[:MOST_SKIPPED])
+    more = f" and {len(skipped) - MOST_SKIPPED} more" if len(skipped) > MOST_SKIPPED else ""
+    verb = "was" if len(skipped) == 1 else "were"
+    return f"{counted(len(skipped), 'interaction')} {verb} skipped and not verified: {names}{more}."
 
 
 def _passed(passed: Sequence[VerificationResult]) -> str:

@@ -1,7 +1,7 @@
 """What passed between the Pact FFI and the provider, for failure messages and results.
 
 It is seen before the application, so it knows every framework and depends on none. Bodies are cut at 64 KiB, secrets
-are masked.
+are masked before that.
 """
 
 import base64
@@ -13,10 +13,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from pact_harness.results.masking import Masking
 from pact_harness.verifying.http_message import ProviderRequest, ProviderResponse
 
 LIMIT = 64 * 1024  # bytes kept of a body
-SECRETS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Recorder:
     """Remembers the exchanges with whatever provider it stands before, oldest first."""
 
     exchanges: list[Exchange] = field(default_factory=list)
+    masking: Masking = field(default_factory=Masking)
 
     def take(self) -> list[Exchange]:
         """What was seen since the last call."""
@@ -52,7 +53,7 @@ class Recorder:
         self, answer: Callable[[ProviderRequest], ProviderResponse], request: ProviderRequest
     ) -> ProviderResponse:
         """The response of *answer*, remembered; an exception that leaves the application becomes a 500."""
-        exchange = Exchange(_request(request))
+        exchange = Exchange(_request(request, self.masking))
         self.exchanges.append(exchange)
         CURRENT.set(exchange)
         try:
@@ -65,8 +66,8 @@ class Recorder:
             response = ProviderResponse(500, [("Content-Type", "text/plain")], b"the provider raised an exception")
         exchange.response = {
             "status": response.status,
-            "headers": _masked(response.headers),
-            **_body(response.body),
+            "headers": _headers(response.headers, self.masking),
+            **_body(response.body, self.masking),
         }
         return response
 
@@ -88,19 +89,20 @@ class _Crashes(logging.Handler):
             exchange.crash = "".join(traceback.format_exception(record.exc_info[1]))
 
 
-def _request(request: ProviderRequest) -> dict[str, Any]:
+def _request(request: ProviderRequest, masking: Masking) -> dict[str, Any]:
     # the FFI sends small letters; people read Content-Type
-    headers = _masked((name.title(), value) for name, value in request.headers.items())
-    return {"method": request.method, "path": request.target, "headers": headers, **_body(request.body)}
+    headers = _headers(((name.title(), value) for name, value in request.headers.items()), masking)
+    return {"method": request.method, "path": request.target, "headers": headers, **_body(request.body, masking)}
 
 
-def _masked(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
-    return [[name, "***" if name.lower() in SECRETS else value] for name, value in headers]
+def _headers(headers: Iterable[tuple[str, str]], masking: Masking) -> list[list[str]]:
+    return [[name, masking.header(name, value)] for name, value in headers]
 
 
-def _body(body: bytes) -> dict[str, Any]:
+def _body(body: bytes, masking: Masking) -> dict[str, Any]:
     """The first 64 KiB as text, or as base64 where they are none; `cut` tells the whole length of a longer one."""
-    kept: dict[str, Any] = {"cut": len(body)} if len(body) > LIMIT else {}
+    length, body = len(body), masking.body(body)
+    kept: dict[str, Any] = {"cut": length} if length > LIMIT else {}
     try:
         body.decode()
     except UnicodeDecodeError:

@@ -25,7 +25,8 @@ from pact_harness.recording.unrecorded import Unrecorded
 from pact_harness.verifying.application import Application, NoApplicationError
 from pact_harness.verifying.application_kinds import application_of
 from pact_harness.verifying.handlers import Handlers
-from pact_harness.verifying.pact_interaction import PactInteraction, Project, begin_result
+from pact_harness.verifying.item_result import MASKING, begin_result, selected_by
+from pact_harness.verifying.pact_interaction import PactInteraction, Project
 from pact_harness.verifying.remote_provider import RemoteProvider, RemoteStates
 from pact_harness.verifying.reporting import Reporter, note_unfit
 from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, select_interactions
@@ -88,13 +89,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames = [*item.fixturenames[:at], *wanted, *item.fixturenames[at:]]
 
 
-def selected_by(item: pytest.Item) -> SelectedInteraction | None:
-    """The interaction that *item* is about, if it is about one."""
-    callspec = getattr(item, "callspec", None)
-    selected = callspec.params.get("pact_interaction") if callspec else None
-    return selected if isinstance(selected, SelectedInteraction) else None
-
-
 def pytest_make_parametrize_id(val: object) -> str | None:
     """An interaction's own name: from here pytest takes it as it is, letters outside ASCII included."""
     return val.name if isinstance(val, SelectedInteraction | Unrecorded) else None
@@ -111,7 +105,7 @@ def _verification(request: pytest.FixtureRequest) -> Iterator[Callable[[str], "V
     # asked for once: a parameter would be looked up again for each interaction
     folder = request.getfixturevalue("tmp_path_factory").mktemp("verification")
     variables = loopback_only(folder)
-    with ProviderServer().running() as server, ThreadPoolExecutor(1, "verifier") as thread:
+    with ProviderServer(request.config.stash[MASKING]).running() as server, ThreadPoolExecutor(1, "verifier") as thread:
 
         @lru_cache
         def of(provider: str) -> Verification:
@@ -211,21 +205,11 @@ def _unmount(config: pytest.Config, app: object) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin the result of an interaction before any fixture of its item can fail."""
-    selected = getattr(item, "callspec", None) and item.callspec.params.get("pact_interaction")  # type: ignore[attr-defined]
-    if isinstance(selected, SelectedInteraction):
+    callspec = getattr(item, "callspec", None)
+    if selected := selected_by(item):
         begin_result(item, selected)
-    elif isinstance(selected, Unrecorded):
-        pytest.fail(selected.told(under_xdist=hasattr(item.config, "workerinput")), pytrace=False)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """A test that takes an interaction and never verifies it, or catches its failure, would be green for nothing."""
-    result = yield
-    interaction = pyfuncitem.funcargs.get("pact_interaction")
-    if isinstance(interaction, PactInteraction):
-        interaction.require_passed()
-    return result
+    elif callspec and isinstance(missing := callspec.params.get("pact_interaction"), Unrecorded):
+        pytest.fail(missing.told(under_xdist=hasattr(item.config, "workerinput")), pytrace=False)
 
 
 def _selected(config: pytest.Config, provider: str) -> list[SelectedInteraction]:

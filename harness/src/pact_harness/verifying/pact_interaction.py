@@ -12,7 +12,7 @@ import pytest
 
 from pact_harness.pactfile.empty_interaction import is_tombstone, what_is_missing
 from pact_harness.results.failure_message import LIMIT, failure_message, in_words
-from pact_harness.results.ffi_results import NothingVerifiedError, result_of
+from pact_harness.results.ffi_results import NothingVerifiedError, masked_run, result_of
 from pact_harness.results.verification_result import Mismatch, VerificationResult
 from pact_harness.text import shorten
 from pact_harness.verifying.application import Application, BlockedLoopError, StartupError
@@ -20,27 +20,13 @@ from pact_harness.verifying.exchange import Exchange
 from pact_harness.verifying.ffi_call import Replayed, Verification
 from pact_harness.verifying.handler_calls import AsyncTestError, HandlerCalls, OwnLoop, drive
 from pact_harness.verifying.handlers import Handlers
+from pact_harness.verifying.item_result import MASKING, RESULT
 from pact_harness.verifying.messages import ContractMessage, UnknownMessageError
 from pact_harness.verifying.provider_states import ActiveStates, UnknownStateError
 from pact_harness.verifying.remote_provider import RemoteStates, StatesUrlError
 from pact_harness.verifying.selection import SelectedInteraction
 
 REDIRECTS = {301, 302, 303, 307, 308}
-RESULT: pytest.StashKey[VerificationResult] = pytest.StashKey()  # of an item: what became of its interaction so far
-
-
-def begin_result(item: pytest.Item, selected: SelectedInteraction) -> None:
-    """Before its verification an interaction is an error: whatever happens first keeps it from being verified."""
-    contract, interaction = selected.contract, selected.interaction
-    item.stash[RESULT] = VerificationResult(
-        contract.provider,
-        contract.consumer,
-        interaction.description,
-        interaction.states,
-        selected.name,
-        test=item.nodeid,
-        recorded_by=interaction.test,
-    )
 
 
 @dataclass(frozen=True)
@@ -58,7 +44,6 @@ class Project:
     states_url: RemoteStates | None = None
 
 
-NEVER_VERIFIED = "verified nothing: it must call pact_interaction.verify()"
 DESCRIBE_IT = "Anything that the provider sends would pass. Let the consumer record what it reads."
 
 
@@ -71,14 +56,11 @@ class PactInteraction:
     verification: Verification
     command: str
     item: pytest.Item
-    _passed: bool = False
+    begun: bool = False  # whether the test has called `verify` at all
+    raised: BaseException | None = None  # what kept it from being verified
 
     def __repr__(self) -> str:
         return f"<{self.selected.name}>"
-
-    @property
-    def verified(self) -> bool:
-        return self.item.stash[RESULT].milliseconds is not None
 
     def verify(self) -> None:
         """Set the provider states up, replay the interaction, and tear them down again.
@@ -87,6 +69,7 @@ class PactInteraction:
         interaction that does not pass yet is an xfail.
         """
         __tracebackhide__ = True
+        self.begun = True
         self._require(self.project.application)
         own = OwnLoop()
         try:
@@ -104,6 +87,7 @@ class PactInteraction:
         __tracebackhide__ = True
         from asyncio import to_thread
 
+        self.begun = True
         self._require(self.project.application)
         self.verification.server.stop()
         application = self.project.application
@@ -151,20 +135,23 @@ class PactInteraction:
             self._require_injected(injected, states.values)
             replayed = await elsewhere(partial(self.verification.replay, injects=bool(injected)), contract, interaction)
         except BaseException as error:
+            self.raised = error
             if later := await self._tear_down(calls):
                 error.add_note(f"and tearing the provider states down raised {later!r}")
             raise
         raised = await self._tear_down(calls)
+        masking = self.item.config.stash[MASKING]
         result = self._remember(replayed)
         if fault := self.verification.server.filter_error or raised:
             raise fault
         try:
-            result = self._hold_tombstone(result_of(replayed.results, result))
+            result = self._hold_tombstone(result_of(masked_run(replayed.results, masking), result))
         except NothingVerifiedError as error:  # the contract's fault or the FFI's, and no line of ours explains it
             pytest.fail(f"{error}\n\nthen: {self.command}", pytrace=False)
-        if result.result != "passed":
+        if result.result == "passed":
+            self._pass()
+        else:
             self._fail(self._understood(result, replayed))
-        self._passed = True
 
     def _hold_tombstone(self, result: VerificationResult) -> VerificationResult:
         """The FFI compares nothing where the contract has no contents, so any message would do for a tombstone."""
@@ -277,20 +264,20 @@ class PactInteraction:
             "record the right path, or set follow_redirects = true in [tool.pact-harness]"
         )
 
+    def _pass(self) -> None:
+        """A second try that passes does not undo the first one's failure."""
+        before = self.item.stash[RESULT]
+        if not before.failure_message:
+            self.item.stash[RESULT] = replace(before, result="passed")
+
     def _fail(self, result: VerificationResult) -> None:
         __tracebackhide__ = True
+        masking = self.item.config.stash[MASKING]
+        masking.interaction(self.selected.interaction.raw)  # what it holds in such headers is learned
+        result = replace(result, mismatches=tuple(map(masking.mismatch, result.mismatches)))
         text = failure_message(result, self.selected.interaction, self.command)
         self.item.stash[RESULT] = replace(result, failure_message=text)
         self._raise_failure()
-
-    def require_passed(self) -> None:
-        """Fail where the test did not verify the interaction, or caught its failure (and perhaps tried again)."""
-        __tracebackhide__ = True
-        if self.item.stash[RESULT].failure_message:
-            self._raise_failure()
-        if not self._passed:
-            wrong = "verify() failed, and the test caught it" if self.verified else NEVER_VERIFIED
-            pytest.fail(f"{self.item.nodeid} {wrong}", pytrace=False)
 
     def _raise_failure(self) -> None:
         __tracebackhide__ = True

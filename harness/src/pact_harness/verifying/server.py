@@ -10,6 +10,7 @@ from threading import Lock, Thread, current_thread
 from typing import Any
 from uuid import uuid4
 
+from pact_harness.results.masking import Masking
 from pact_harness.verifying.application import Application
 from pact_harness.verifying.callbacks import Endpoint
 from pact_harness.verifying.exchange import Exchange, NoResponseError, Recorder
@@ -57,10 +58,10 @@ class ProviderServer:
     hangs, the thread is left to it, and another goes on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, masking: Masking | None = None) -> None:
         self.application: Application | None = None
         self.endpoint = Endpoint()
-        self.recorder = Recorder()
+        self.recorder = Recorder(masking=masking or Masking())
         self.test_thread: TestThread | None = None
         self.on_request: Callable[[], None] = _nothing  # called when the provider is asked, before it is
         self.before_request: Callable[[ProviderRequest], None] | None = None

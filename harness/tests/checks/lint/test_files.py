@@ -122,12 +122,21 @@ def test_matchers_inside_a_body_of_version_1(breaches: Lint) -> None:
     ]
 
 
-@pytest.mark.parametrize("odd", [None, 7, "text", [], {}, [[]], {"$": 7}, {"body": {"$.a": {"matchers": [7]}}}])
-@pytest.mark.parametrize("part", ["matchingRules", "generators", "headers", "query", "body", "status", "path"])
-def test_parts_of_a_strange_type_are_no_error(tmp_path: Path, part: str, odd: object) -> None:
-    odd_response = {**answers({"a": 1}), part: odd}
-    odd_request = {**asks(), part: odd}
-    path = write(tmp_path / "a-b.json", http(request=odd_request, response=odd_response))
+PARTS = ["matchingRules", "generators", "headers", "query", "body", "status", "path"]
+
+
+@pytest.mark.parametrize("odd", [7, [], [[]]])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_a_strange_type_is_told(tmp_path: Path, part: str, odd: object) -> None:
+    path = write(tmp_path / "a-b.json", http(request={**asks(), part: odd}, response={**answers(), part: odd}))
+    assert {one.rule for one in found_in(path)} == {"not-a-pact"}
+
+
+@pytest.mark.parametrize("odd", [None, {}, {"$.a": {"matchers": [7]}}, {"body": {"$.a": {"matchers": [7]}}}])
+@pytest.mark.parametrize("part", ["matchingRules", "generators"])
+def test_rules_of_a_strange_type_are_no_error(tmp_path: Path, part: str, odd: object) -> None:
+    response = {**answers({"a": 1}), part: odd}
+    path = write(tmp_path / "a-b.json", http(request={**asks(), part: odd}, response=response))
     assert "not-a-pact" not in {one.rule for one in found_in(path)}
 
 

@@ -13,6 +13,7 @@ from pact_harness.checks.finding import Finding
 from pact_harness.pactfile.change import Change, Effect
 from pact_harness.pactfile.contract import PactFileError, read_contracts
 from pact_harness.pactfile.contract_diff import compare
+from pact_harness.results.masking import Masking
 
 NOTES: Mapping[Effect, tuple[str, str]] = {
     "more": ("asks-more", "Let the provider verify it before the consumer is released."),
@@ -31,8 +32,9 @@ def check(context: Context) -> list[Finding]:
         return [_not_compared(context, "only whole folders can be compared")]
     if context.unreadable:
         return [_not_compared(context, f"{context.unreadable[0].path.name} cannot be read (lint says why)")]
+    masking = Masking(context.settings.masked_headers)
     try:
-        changes = [one for path in context.paths for one in compare_versions(context.against or "HEAD", path)]
+        changes = [one for path in context.paths for one in compare_versions(context.against or "HEAD", path, masking)]
     except (VersionError, PactFileError):
         if context.against:
             raise
@@ -55,7 +57,9 @@ def _not_compared(context: Context, why: str) -> Finding:
     return Finding("not-compared", file, None, None, text, advice, REASON, severity="note")
 
 
-def compare_versions(before: str, after: Path) -> list[Change]:
-    """Changes from a folder or git revision to a folder. ``VersionError``, or ``PactFileError`` for a file."""
+def compare_versions(before: str, after: Path, masking: Masking | None = None) -> list[Change]:
+    """Changes from a folder or git revision to a folder, as they may be shown. ``VersionError``, or ``PactFileError``
+    for a file."""
     with version(before, after) as folder:
-        return compare(read_contracts(folder), read_contracts(after))
+        changes = compare(read_contracts(folder), read_contracts(after))
+    return [(masking or Masking()).change(one) for one in changes]
