@@ -223,7 +223,7 @@ def published(folder: Path) -> str:
     project.having({"pyproject.toml": '[tool.pact-harness]\nmasked_headers = ["X-Tenant"]\n'})
     with FakeBroker() as broker:
         broker.hold(CONTRACT)
-        project.pytest(FILE, "--pact-broker", **broker.variables, CI="true", PACT_URL="")
+        project.pytest(FILE, "--pact-broker", timeout=60, **broker.variables, CI="true", PACT_URL="")
         assert broker.results == [("profile-client", False)]
         return json.dumps(broker.told, ensure_ascii=False)
 
