@@ -6,7 +6,7 @@
 - an SQLite file that was deleted is not written to, nor made again; one that was put in its place is used
 - which URLs are those of a database; a driver is not needed to say so
 - PostgreSQL that is away or locked: the same; a connection that it has ended is not used again
-- engine: what SQLite is told of journal and synchronisation
+- engine: what SQLite is told of journal and synchronisation; as many connections as are asked for
 - the notifier is told after the commit, and not by who reads
 """
 
@@ -14,7 +14,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
@@ -190,6 +190,17 @@ def test_sqlite_writes_ahead_and_syncs_as_that_allows(file: Path) -> None:
         modes = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
     engine.dispose()
     assert modes == ["wal", 1]
+
+
+@pytest.mark.parametrize("kind", ["file", "postgresql"])
+def test_there_are_as_many_connections_as_are_asked_for(kind: str, request: pytest.FixtureRequest) -> None:
+    """SQLAlchemy's own bound is 15; who comes then waits for 30 s, and fails."""
+    engine = engine_for(url_of(kind, request).replace("/new/", "/"))
+    with ExitStack() as stack:
+        stack.callback(engine.dispose)
+        for _ in range(20):
+            stack.enter_context(closing(engine.raw_connection()))
+        assert engine.pool.checkedout() == 20  # type: ignore[attr-defined]
 
 
 def test_a_connection_that_postgresql_has_ended_is_not_used_again(schema: str) -> None:

@@ -88,7 +88,7 @@ async def test_a_next_page_is_found_below_the_path_of_the_service(path: str, bel
         *["http://example.com/users?after=9", "//example.com/users?after=9", "https://127.0.0.1/users?after=9"],
         *["/events?after=9", "/users/../events?after=9", "/users/?after=9", "mailto:users?after=9"],
         *["/users", "/users?after=", "/users?after=x", "/users?after=-9", "/users?after=9&after=9", "/users?after=²"],
-        *["/users?after=5", "/users?after=4", f"/users?after=1{'0' * 20}", "http://[::1", "\0", ""],
+        *["/users?after=5", "/users?after=4", f"/users?after=1{'0' * 19}", "http://[::1", "\0", ""],
     ],
 )
 async def test_a_next_page_elsewhere_or_before_ours_is_a_contract_error(path: str) -> None:
