@@ -66,7 +66,7 @@ def test_what_the_settings_name_is_there() -> None:
         ("provider/app.py", "the provider"),
         ("consumer/newsletter/follower.py", "the newsletter"),
         ("consumer/errors.py", "the consumer"),
-        ("harness/src/pact_harness/results/store.py", "the verdicts"),
+        ("harness/src/pact_harness/results/store.py", "the verdicts of a verification"),
         ("harness/src/pact_harness/book/pages.py", None),
         ("tests/serving.py", None),
     ],
