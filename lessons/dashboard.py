@@ -18,9 +18,9 @@ from lessons.course import Course
 from lessons.difference import difference
 from lessons.errors import CourseError
 from lessons.hint import next_hint
+from lessons.line import Line
 from lessons.markdown import wrapped
 from lessons.sections import after_solved, before_solved
-from lessons.terminal import Line
 from lessons.workbench import Workbench, begin, next_number, open_workbench
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"

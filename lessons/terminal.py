@@ -12,7 +12,9 @@ import termios
 import tty
 from collections.abc import Sequence
 from types import FrameType, TracebackType
-from typing import Any, NamedTuple, NoReturn, Self
+from typing import Any, NoReturn, Self
+
+from lessons.line import Line
 
 TAKE = "\x1b[?1049h\x1b[?25l"  # the alternate screen, and no cursor: what was on the terminal comes back afterwards
 GIVE_BACK = "\x1b[?25h\x1b[?1049l"
@@ -24,13 +26,6 @@ NAMES = {
     "\x1b[H": "home", "\x1b[1~": "home", "\x1bOH": "home", "\x1b[F": "end", "\x1b[4~": "end", "\x1bOF": "end",
     " ": "page down", "\n": "enter", "\r": "enter",
 }  # fmt: skip
-
-
-class Line(NamedTuple):
-    """A line with its colours, and how many rows it takes: one that is longer than a row goes on in the next."""
-
-    text: str
-    rows: int = 1
 
 
 class Terminal:
