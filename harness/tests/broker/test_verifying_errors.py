@@ -41,8 +41,8 @@ def only(status: int, media_type: str, body: bytes) -> Callable[[str], Answer]:
     [
         (silent, ["did not answer within 5 s"]),
         (only(500, "text/plain", b"out of order"), ["answers 500"]),
-        (only(200, "text/html", b"<h1>Welcome</h1>"), ["text/html that is no JSON"]),
-        (only(200, "application/hal+json", b'{"_links": '), ["is no JSON"]),
+        (only(200, "text/html", b"<h1>Welcome</h1>"), ["text/html that is not JSON"]),
+        (only(200, "application/hal+json", b'{"_links": '), ["is not JSON"]),
         (only(200, "application/json", b'{"hello": 1}'), ["not like a Pact Broker"]),
     ],
     ids=["silent", "500", "HTML", "a broken body", "something else"],
