@@ -37,7 +37,7 @@ all:  ## Write the contracts, then check the provider against them
 	@$(MAKE) --no-print-directory consumer-test
 	@$(MAKE) --no-print-directory provider-verify
 
-consumer-test: $(READY) $(EXTRAS)  ## Run the consumer's contract tests; they write contracts/ (or CONTRACTS=DIR)
+consumer-test: $(READY) $(EXTRAS)  ## Run the consumer's contract tests, which write contracts/ (or CONTRACTS=DIR)
 	$(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS)
 
 provider-verify: $(READY) $(EXTRAS) $(if $(BROKER),$(READY)-broker)  ## Replay every contract of contracts/ (or CONTRACTS=DIR, or BROKER=1) against the provider
@@ -47,16 +47,16 @@ provider-verify: $(READY) $(EXTRAS) $(if $(BROKER),$(READY)-broker)  ## Replay e
 RECORD_FIRST = $(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS) || test $$? = 5
 PYTEST_REST = $(PYTEST) -n auto --dist worksteal $(addprefix --ignore=,$(CONTRACT_TESTS))
 
-test: $(TEST) $(EXTRAS)  ## Run what to run before each commit: every test but those of tests/slow.toml, the contracts first
+test: $(TEST) $(EXTRAS)  ## Run the tests to run before each commit: all except those of tests/slow.toml
 	$(RECORD_FIRST)
 	$(PYTEST_REST) $(shell $(VENV_PYTHON) -m tests.tiers) $(PYTEST_ARGS)
 
-test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service, the contracts first
+test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service
 	$(RECORD_FIRST)
 	$(PYTEST_REST) $(PYTEST_ARGS)
 
 # A plugin of its own, which every other run would load too: the group `coverage`.
-test-coverage: $(TEST) $(READY)-coverage $(EXTRAS)  ## Run what `make test` runs, and show how much of the code it runs
+test-coverage: $(TEST) $(READY)-coverage $(EXTRAS)  ## Run `make test`, and show how much of the code the tests run
 	mkdir -p build/coverage
 	$(RECORD_FIRST)
 	COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(PYTEST_REST) $(shell $(VENV_PYTHON) -m tests.tiers) --cov --cov-report=term --cov-report=markdown:build/coverage/report.md $(PYTEST_ARGS)
@@ -68,13 +68,13 @@ test-frameworks: $(TEST) $(READY)-frameworks  ## Run the plugin's tests with oth
 # Without CONTRACTS=, the command reads the setting.
 OTHER_CONTRACTS = $(filter-out contracts,$(CONTRACTS))
 
-contract-check: $(HARNESS)  ## Check the contracts themselves: drift, states, lint, what nobody needs, the provider's document
+contract-check: $(HARNESS)  ## Check the contracts themselves: drift, states, lint, unneeded fields, the provider's document
 	@$(VENV_PYTHON) -m pact_harness check $(OTHER_CONTRACTS)
 
-needs: $(HARNESS)  ## Show who needs which field of the provider's answers
+needs: $(HARNESS)  ## Show which consumer needs which field of the provider's responses
 	@$(VENV_PYTHON) -m pact_harness needs $(addprefix --contracts=,$(OTHER_CONTRACTS))
 
-coverage: $(HARNESS)  ## Show what of the provider's document the contracts cover (COVERAGE_ARGS='--fail-under 50')
+coverage: $(HARNESS)  ## Show which parts of the provider's document the contracts cover (COVERAGE_ARGS='--fail-under 50')
 	@$(VENV_PYTHON) -m pact_harness coverage --contracts "$(CONTRACTS)" $(COVERAGE_ARGS)
 
 # The life of a contract in a Pact Broker: docs/broker.md. Which broker, and as whom, say the variables PACT_BROKER_*.
@@ -91,30 +91,30 @@ can-i-deploy: $(READY) $(READY)-broker  ## Ask whether PACTICIPANT= can be deplo
 can-i-merge: $(READY) $(READY)-broker  ## Ask whether PACTICIPANT= is compatible with the main branches (VERSION=)
 	@$(IN_BROKER) can-i-merge $(NAMED) $(NUMBERED) $(BROKER_ARGS)
 
-record-deployment: $(READY) $(READY)-broker  ## Tell the broker that PACTICIPANT= runs in TO= now (VERSION=)
+record-deployment: $(READY) $(READY)-broker  ## Tell the broker that PACTICIPANT= is deployed to TO= now (VERSION=)
 	@$(IN_BROKER) record-deployment $(NAMED) $(NUMBERED) --to "$(TO)"
 
-record-undeployment: $(READY) $(READY)-broker  ## Tell the broker that PACTICIPANT= no longer runs in TO=
+record-undeployment: $(READY) $(READY)-broker  ## Tell the broker that PACTICIPANT= is no longer deployed to TO=
 	@$(IN_BROKER) record-undeployment $(NAMED) --to "$(TO)"
 
-broker-setup: $(READY) $(READY)-broker  ## Make environments, main branches and, with WEBHOOK=URL, the webhook; repeatable
+broker-setup: $(READY) $(READY)-broker  ## Create environments, main branches and, with WEBHOOK=URL, the webhook; you can repeat it
 	@$(IN_BROKER) setup --contracts "$(CONTRACTS)" $(if $(WEBHOOK),--webhook "$(WEBHOOK)") $(BROKER_ARGS)
 
-delete-branch: $(READY) $(READY)-broker  ## Make the broker forget BRANCH= of PACTICIPANT=
+delete-branch: $(READY) $(READY)-broker  ## Delete BRANCH= of PACTICIPANT= from the broker
 	@$(IN_BROKER) delete-branch $(NAMED) --branch "$(BRANCH)"
 
 # PACT_BROKER_BASE_URL would have it load from the broker instead.
-stub: $(READY) $(READY)-broker  ## Answer on PORT=8080 as contracts/ promise, for those who build the other side first (STATE=regex)
+stub: $(READY) $(READY)-broker  ## Answer on PORT=8080 as contracts/ say, to build a consumer before its provider (STATE=regex)
 	env -u PACT_BROKER_BASE_URL .venv/bin/pact stub --dir "$(CONTRACTS)" --port $(or $(PORT),8080) \
 		--provider-state-header-name X-Provider-State $(if $(STATE),--provider-state "$(STATE)")
 
 broker-up:  ## Start a broker with Docker, http://127.0.0.1:9292
 	docker compose up --detach --wait
 
-broker-down:  ## Stop it; its data stay in a volume
+broker-down:  ## Stop that broker; its data stay in a volume
 	docker compose down
 
-book: $(HARNESS)  ## Write the contracts as pages for people, build/book (SINCE=REVISION: what changed, too)
+book: $(HARNESS)  ## Write the contracts as pages for people, build/book (SINCE=REVISION shows also what changed)
 	@$(VENV_PYTHON) -m pact_harness book $(CONTRACTS) $(if $(SINCE),--since "$(SINCE)") $(BOOK_ARGS)
 
 docs: $(READY) $(READY)-docs  ## Build the documentation site, build/docs/site (needs npm, for Mermaid)
@@ -123,10 +123,10 @@ docs: $(READY) $(READY)-docs  ## Build the documentation site, build/docs/site (
 pictures: $(TEST) $(READY)-browser  ## Make the README's pictures again, docs/failure.svg and docs/book.png (needs Chromium and git)
 	$(VENV_PYTHON) -m tests.pictures
 
-bench: $(HARNESS)  ## Measure recording and verifying beside the documented pattern (BENCH_ARGS=--all: minutes)
+bench: $(HARNESS)  ## Measure recording and verifying, compared with the documented pattern (BENCH_ARGS=--all takes minutes)
 	$(VENV_PYTHON) -m benchmarks $(BENCH_ARGS)
 
-mutants: $(TEST) $(READY)-mutants $(EXTRAS)  ## Change the code in 300 single ways, and see which no test notices (MUTANTS_ARGS=--help: hours)
+mutants: $(TEST) $(READY)-mutants $(EXTRAS)  ## Make 300 mutants of the code, and list those that no test notices (takes hours; MUTANTS_ARGS=--help)
 	@$(VENV_PYTHON) -m tests.mutants $(MUTANTS_ARGS)
 
 lessons: $(LESSONS)  ## Show the lessons, and how far you are
@@ -145,7 +145,7 @@ endif
 lesson: $(LESSONS) $(EXTRAS)  ## Begin the next lesson, or lesson N=4, in workbench/
 	@$(VENV_PYTHON) -m lessons start $(N)
 
-watch: $(LESSONS) $(EXTRAS)  ## Work on a lesson: a screen that checks on each save, with keys for all that follows
+watch: $(LESSONS) $(EXTRAS)  ## Work on a lesson: a screen that checks on each save, with a key for each command below
 	@$(VENV_PYTHON) -m lessons watch
 
 check hint solution reset next now-you: $(LESSONS) $(EXTRAS)  ## In a lesson: check, one more hint, the solution, begin again, go on, one more exercise
@@ -157,10 +157,10 @@ read: $(LESSONS)  ## Show the text of the lesson again, or of lesson N=4
 words cheat: $(LESSONS)  ## Show what the course's terms mean; show a cheat sheet of one page
 	@$(VENV_PYTHON) -m lessons $@
 
-try: $(LESSONS)  ## Make one change of tests/changes/ in a copy, and see who notices: CHANGE=id (without: the list)
+try: $(LESSONS)  ## Make one change of tests/changes/ in a copy, and see which tests fail: CHANGE=id (without it: the list)
 	@$(VENV_PYTHON) -m lessons try $(CHANGE)
 
-lessons-verify: $(DEV)  ## Prove every lesson and every console block of the documents
+lessons-verify: $(DEV)  ## Prove every lesson, and every console block of the documents
 	@$(VENV_PYTHON) -m lessons verify
 
 package: $(READY) $(READY)-package  ## Build the plugin's wheel and sdist into dist/, and check them as a package index would

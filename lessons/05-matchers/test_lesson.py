@@ -92,26 +92,26 @@ def complaint(mismatch: Body) -> str:
 def test_the_promises_about_a_user_are_just_right(promises: Path) -> None:
     if found := complaints(promises):
         told = "\n".join(dict.fromkeys(found))
-        fail(f"The promises about a user are too strict: the service is right, and still breaks them.\n{told}")
+        fail(f"The contract about a user is too strict: the service is right, but breaks it.\n{told}")
     for whose, spoil in UNREADABLE.items():
         if not complaints(promises, spoil):
-            fail(f"The promises about a user are no longer too strict, but too loose: $.created_on may be {whose}.")
+            fail(f"The contract about a user is no longer too strict, but too loose: $.created_on may be {whose}.")
 
 
 def test_the_promise_about_a_new_user_is_not_too_strict(plain_promise: Path) -> None:
     if found := complaints(plain_promise):
         told = "\n".join(found)
-        fail(f"The promise about a new user is too strict: the service is right, and still breaks it.\n{told}")
+        fail(f"The contract about a new user is too strict: the service is right, but breaks it.\n{told}")
 
 
 def test_a_new_user_without_an_id_breaks_the_promise(plain_promise: Path) -> None:
     if not complaints(plain_promise, lambda user: user.pop("id")):
-        fail("The promise about a new user accepts a provider without an id.")
+        fail("The contract about a new user accepts a provider without an id.")
 
 
 def test_a_new_user_whose_id_is_text_breaks_the_promise(plain_promise: Path) -> None:
     if not complaints(plain_promise, lambda user: user.update(id="forty-two")):
-        fail("The promise about a new user accepts a provider whose ids are text.")
+        fail("The contract about a new user accepts a provider whose ids are text.")
 
 
 def fail(text: str) -> NoReturn:

@@ -56,7 +56,7 @@ async def test_the_contract_says_how_it_fails_and_not_why(tmp_path: Path) -> Non
 
 
 def unpromised(why: str) -> NoReturn:
-    pytest.fail(f"How get_user fails for a user who does not exist is not promised: {why}", pytrace=False)
+    pytest.fail(f"The contract does not say how get_user fails for a user who does not exist: {why}", pytrace=False)
 
 
 SIDES = {

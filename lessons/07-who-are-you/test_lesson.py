@@ -76,12 +76,12 @@ async def recorded(tmp_path: Path) -> Path:
 
 def test_the_service_keeps_the_promise(recorded: Path) -> None:
     if said := complaint(recorded, UserDb()):
-        pytest.fail(f"The service is right, and still it breaks the promise.\n{said}", pytrace=False)
+        pytest.fail(f"The service is right, but it breaks the contract.\n{said}", pytrace=False)
 
 
 def test_an_answer_that_is_made_up_breaks_it(recorded: Path) -> None:
     if not complaint(recorded, AnswersAMadeUpUser()):
-        pytest.fail("Asked for user 1, a provider may answer user 999: the promise accepts it.", pytrace=False)
+        pytest.fail("Asked for user 1, a provider may answer user 999: the contract accepts it.", pytrace=False)
 
 
 def test_an_answer_about_another_user_breaks_it(recorded: Path) -> None:
@@ -89,6 +89,6 @@ def test_an_answer_about_another_user_breaks_it(recorded: Path) -> None:
     if not complaint(recorded, user_db):
         users = ", ".join(f"{user.id} {user.name}" for user in user_db.page())
         pytest.fail(
-            f"The promise accepts a provider that answers another user, if it has one. The state gave it: {users}.",
+            f"The contract accepts a provider that answers another user, if it has one. The state gave it: {users}.",
             pytrace=False,
         )

@@ -153,13 +153,13 @@ async def test_a_service_that_ignores_the_filter_breaks_the_promise(app: Flask) 
     await plain.test_the_first_user()
     everybody = [ALICE, {"id": 2, "name": "Bob"}]
     if not complaint("build/first-user", garbled(app, lambda page: page.update(users=everybody))):
-        pytest.fail("The promise of the first user accepts a service that answers all of them.", pytrace=False)
+        pytest.fail("The contract of the first user accepts a service that answers all of them.", pytrace=False)
 
 
 async def test_a_service_that_ignores_the_field_breaks_the_promise(app: Flask) -> None:
     await plain.test_a_new_user()
     if not complaint("build/new-user", garbled(app, lambda user: user.update(name="?"))):
-        pytest.fail("The promise of a new user accepts a service that calls everybody '?'.", pytrace=False)
+        pytest.fail("The contract of a new user accepts a service that calls everybody '?'.", pytrace=False)
 
 
 async def test_the_service_keeps_the_promise_of_the_first_user(app: Flask) -> None:

@@ -30,7 +30,8 @@ def test_the_files_are_what_the_tests_record() -> None:
     promised = [(each.raw["request"]["method"], each.raw["response"]["status"]) for each in with_requests(context)]
     if ("PATCH", 404) not in promised:
         pytest.fail(
-            "renaming a user who does not exist is promised no more, and the client relies on it", pytrace=False
+            "the contract no longer has the renaming of a user who does not exist, and the client needs it",
+            pytrace=False,
         )
 
 

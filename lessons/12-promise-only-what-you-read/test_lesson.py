@@ -57,11 +57,11 @@ async def test_the_contract_speaks_of_an_email_that_is_null(tmp_path: Path) -> N
     promises = await recorded(tmp_path)
     for promise in promises:
         if not kept(promise, lambda user: user, tmp_path):
-            pytest.fail(f"the service is right, and breaks {promise['description']!r}", pytrace=False)
+            pytest.fail(f"the service is right, but breaks {promise['description']!r}", pytrace=False)
     for name, changed in BROKEN.items():
         if all(kept(promise, changed, tmp_path) for promise in promises):
             pytest.fail(
-                f"The contract says nothing of an email that is null: a service that {name} keeps all it promises.",
+                f"The contract says nothing of an email that is null: a service that {name} fulfils it.",
                 pytrace=False,
             )
 

@@ -76,7 +76,7 @@ async def test_the_newsletter_promises_the_last_page(tmp_path: Path, user_db: Us
 
 def require(holds: bool, otherwise: str) -> None:
     if not holds:
-        pytest.fail(f"test_the_last_page promises something else: {otherwise}", pytrace=False)
+        pytest.fail(f"test_the_last_page expects something else: {otherwise}", pytrace=False)
 
 
 def broken(body: Json) -> Iterator[tuple[str, Json]]:

@@ -59,7 +59,7 @@ async def test_profile_client_reads_the_new_name_alone() -> None:
 
 def test_the_deployed_profile_client_asks_for_the_new_name() -> None:
     if "full_name" in asked_for(DEPLOYED):
-        pytest.fail("what runs asks for full_name: deploy profile-client", pytrace=False)
+        pytest.fail("the running profile-client asks for full_name: deploy the new one", pytrace=False)
 
 
 def test_the_service_says_it_once() -> None:
@@ -68,7 +68,7 @@ def test_the_service_says_it_once() -> None:
     answered = create_app(user_db).test_client().get("/users/1").get_json()
     user_db.close()
     if "full_name" in answered:
-        pytest.fail("user-service still answers full_name, beside name: who reads it?", pytrace=False)
+        pytest.fail("user-service still sends full_name. Who reads it?", pytrace=False)
 
 
 def promise(file: Path) -> dict[str, Any]:

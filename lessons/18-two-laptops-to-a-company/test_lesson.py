@@ -47,7 +47,7 @@ def test_each_step_is_taken_once(steps: list[str]) -> None:
 @pytest.mark.parametrize("who", ["consumer", "provider"])
 def test_nobody_deploys_before_a_yes(steps: list[str], who: str) -> None:
     if f"{who} asks" not in steps[: steps.index(f"{who} deploys")]:
-        fail(f"the {who} deploys, and has not asked")
+        fail(f"the {who} deploys without asking first")
 
 
 def test_profile_client_gets_to_production(steps: list[str], release: Release) -> None:

@@ -1,6 +1,6 @@
-"""Contracts recorded by a consumer's tests and verified against a provider, one interaction a test item.
+"""A consumer's tests record contracts. A provider is verified against them, with one test item for each interaction.
 
-The names that a project's tests import. Each is loaded when it is first asked for, so that pytest starts quickly.
+These are the names for a project's tests. Each is loaded when it is first used, so that pytest starts quickly.
 """
 
 from typing import TYPE_CHECKING, Any

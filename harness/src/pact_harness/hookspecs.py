@@ -15,15 +15,15 @@ hookspec = pluggy.HookspecMarker("pact_harness")
 
 @hookspec(firstresult=True)
 def pact_harness_make_pact(item: pytest.Item, consumer: str, provider: str) -> "RecordedPact | None":
-    """The Pact that the fixture ``pact`` hands to *item*; None leaves it to the next, at last to the plugin itself.
+    """Return the Pact for the fixture ``pact`` of *item*, or None: then the next hook or the plugin makes it.
 
-    What is returned must be a RecordedPact. Its interactions are recorded if the test passes.
+    The Pact must be a RecordedPact. Its interactions are recorded if the test passes.
     """
 
 
 @hookspec
 def pact_harness_before_request(interaction: "Interaction", request: "ProviderRequest") -> None:
-    """Called for each request before it is sent to the provider; what is changed in *request* is what is sent.
+    """Called for each request before the plugin sends it to the provider. It may change *request*.
 
     ``request.headers["Authorization"] = token()`` sets a header, ``del`` removes one; ``method``, ``target`` (path and
     query) and ``body`` may be replaced. *interaction* is what the contract says.

@@ -131,25 +131,25 @@ def pact_interaction() -> NoReturn:
 
 @pytest.fixture(scope="session")
 def provider_app() -> object:
-    """The provider under test: each project defines its own, of any scope, or `provider_url`."""
+    """The provider under test. Each project defines this fixture with any scope, or `provider_url`."""
     return _undefined("provider_app")
 
 
 @pytest.fixture(scope="session")
 def provider_url() -> object:
-    """Where the provider answers, if it runs elsewhere."""
+    """The URL of the provider, if it runs elsewhere."""
     return _undefined("provider_url")
 
 
 @pytest.fixture(scope="session")
 def provider_headers() -> object:
-    """Headers that every request is sent with, but those that the contract expects to be refused with 401."""
+    """Headers for every request, except for requests that the contract expects to be refused with 401."""
     return _undefined("provider_headers")
 
 
 @pytest.fixture(scope="session")
 def provider_states_url() -> object:
-    """An endpoint of the provider's that sets its states up, in place of state handlers."""
+    """An endpoint of the provider that sets up its states. It replaces state handlers."""
     return _undefined("provider_states_url")
 
 

@@ -1,4 +1,4 @@
-"""pact-python's Pact, as a test of the consumer gets it: the same calls, and it remembers what was called.
+"""pact-python's Pact for a consumer's test. It has the same methods, and it records which of them were called.
 
 A test can catch a mock server's mismatches, and a message need not reach its handler; pact writes the
 interaction either way. So each Pact knows what its test really did, and `uncalled` what it did not.
@@ -32,7 +32,7 @@ NOT_REACHED = "no message reached the handler: define one with pact.upon_receivi
 
 
 class RecordedPact(Pact):
-    """A Pact that serves on 127.0.0.1 and awaits coroutine handlers; for the rest see pact-python's."""
+    """A Pact that serves on 127.0.0.1 and awaits coroutine handlers. Everything else is as in pact-python."""
 
     def __init__(self, consumer: str, provider: str) -> None:
         super().__init__(consumer, provider)
@@ -65,9 +65,9 @@ class RecordedPact(Pact):
         raises: bool = True,
         verbose: bool = True,
     ) -> PactServer:
-        """As pact-python's, but on 127.0.0.1: `localhost` may be ::1 to the client and not to the server.
+        """As in pact-python, but on 127.0.0.1. For a client, `localhost` may be ::1, where the server is not.
 
-        RefusedError for a pact that also holds messages.
+        Raises RefusedError for a pact that also has messages.
         """
         __tracebackhide__ = True
         if transport == "http" and self._defined_types - {TYPES["HTTP"]}:
@@ -77,7 +77,7 @@ class RecordedPact(Pact):
         return server
 
     def verify(self, handler: Handler, kind: Kind = "Async", *, raises: bool = True) -> Any:
-        """As pact-python's. RefusedError if *handler* needs to be awaited, or if no message reached it."""
+        """As in pact-python. Raises RefusedError if *handler* must be awaited, or if no message reached it."""
         __tracebackhide__ = True
         answers: list[Any] = []
         errors = super().verify(lambda body, metadata: answers.append(handler(body, metadata)), kind, raises=False)
@@ -88,7 +88,7 @@ class RecordedPact(Pact):
         return self._judged(len(answers) + len(errors), errors, kind, raises)
 
     async def averify(self, handler: AsyncHandler, kind: Kind = "Async", *, raises: bool = True) -> Errors | None:
-        """`verify` for a coroutine function, which is awaited for one message after the other."""
+        """`verify` for a coroutine function. It is awaited for each message, one after the other."""
         __tracebackhide__ = True
         messages: list[tuple[Body, Metadata]] = []
         super().verify(lambda body, metadata: messages.append((body, metadata)), kind, raises=False)

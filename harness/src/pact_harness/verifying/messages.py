@@ -1,10 +1,10 @@
-"""Messages that the provider sends, each produced for a contract by one function, named by the contract's description.
+"""Messages that the provider sends. One function produces each, under the description that the contract has.
 
     @message("a user was created")
     def a_user_was_created(user_db: UserDb) -> Message: ...
 
 Positional parameters are pytest fixtures, as with provider states. The function should call the provider's own code
-that builds the message: a copy of it would pass while the provider breaks the contract.
+that builds the message. A copy of that code could pass although the provider breaks the contract.
 https://docs.pact.io/getting_started/how_pact_works#non-http-testing-message-pact
 """
 
@@ -31,10 +31,10 @@ class UnknownMessageError(LookupError):
 
 @dataclass(frozen=True)
 class Message:
-    """What travels: contents, metadata (a Kafka key or headers, for example), and the contents' media type.
+    """A message: its contents, its metadata (for example a Kafka key or headers), and the media type of the contents.
 
-    Bytes travel as they are. Text does too, except under a JSON media type, where it is a JSON text; anything else is
-    JSON. Without `content_type` the contract's own stands, or application/json.
+    Bytes are sent unchanged. Text is sent unchanged too, but with a JSON media type it becomes a JSON string. Anything
+    else becomes JSON. Without `content_type`, the media type is the contract's, or application/json.
     """
 
     contents: object
@@ -61,10 +61,10 @@ def _is_json(content_type: str) -> bool:
 
 
 def message(description: str) -> Callable[[Function], Function]:
-    """Let the decorated function produce the message *description*: a Message, or its contents alone.
+    """The decorated function produces the message *description*. It returns a Message, or only its contents.
 
-    It may be async, and may yield the message to tidy up after it. For a synchronous message, the answer to a request,
-    a keyword-only parameter `request` is the contract's request: a Message.
+    It may be async. It may yield the message, and clean up after that. For a synchronous message, which is the response
+    to a request, the keyword-only parameter `request` gets the contract's request as a Message.
     """
 
     def mark(function: Function) -> Function:

@@ -1,4 +1,4 @@
-"""One interaction in a test's hands: `verify()` replays it against the provider, and fails with what is wrong."""
+"""One interaction for a test: `verify()` replays it against the provider, and fails with what is wrong."""
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -49,7 +49,7 @@ DESCRIBE_IT = "Anything that the provider sends would pass. Let the consumer rec
 
 @dataclass(repr=False)
 class PactInteraction:
-    """An interaction, what the project brings for it, and the test item that verifies it."""
+    """An interaction, the project's handlers and application, and the test item that verifies it."""
 
     selected: SelectedInteraction
     project: Project
@@ -65,8 +65,8 @@ class PactInteraction:
     def verify(self) -> None:
         """Set the provider states up, replay the interaction, and tear them down again.
 
-        Fails with a message that names each mismatch; with a handler's own exception where that raised one; a pending
-        interaction that does not pass yet is an xfail.
+        If there are mismatches, it fails with a message that names each. If a handler raises, it fails with that
+        exception. A pending interaction that does not pass yet is an xfail.
         """
         __tracebackhide__ = True
         self.begun = True
@@ -82,8 +82,8 @@ class PactInteraction:
             own.close()
 
     async def verify_async(self) -> None:
-        """As `verify`, in an async test: the application, its lifespan, async handlers and the test's fixtures share
-        the running loop, while the Pact FFI waits in a thread."""
+        """As `verify`, in an async test. The application, its lifespan, async handlers and the test's fixtures use the
+        running loop. The Pact FFI waits in a thread."""
         __tracebackhide__ = True
         from asyncio import to_thread
 

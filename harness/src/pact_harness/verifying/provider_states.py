@@ -1,13 +1,13 @@
-"""Provider states: what must be true at the provider before an interaction, each name set up by one function.
+"""Provider states: what must be true at the provider before an interaction. One function sets up each state.
 
     @state("the user exists")
     def the_user_exists(user_db: UserDb, *, id: int, name: str) -> None: ...
 
-Positional parameters are pytest fixtures; keyword-only ones are the state's parameters, as the contract gives them.
-A state may return a dict: its values are injected where the contract says `generate.provider_state` (a real token).
-A state that yields instead of returning is torn down after its interaction, the last one first. It runs in the test's
-own thread before the request is replayed; an `async def` runs on the test's loop under `verify_async`, else on the
-application's, or on one of its own.
+Positional parameters are pytest fixtures. Keyword-only parameters are the state's parameters from the contract.
+A state may return a dict. Its values are injected where the contract has `generate.provider_state`, such as a token.
+A state may yield instead. The code after `yield` runs after the interaction, that of the last state first. A state
+runs in the thread of the test, before the request is replayed. An `async def` runs on the test's loop with
+`verify_async`. Otherwise it runs on the application's loop, or on its own.
 https://docs.pact.io/getting_started/provider_states
 """
 
@@ -28,7 +28,7 @@ class UnknownStateError(LookupError):
 
 
 def state(name: str) -> Callable[[Function], Function]:
-    """Let the decorated function set up the provider state *name*. A function may carry several names."""
+    """The decorated function sets up the provider state *name*. One function may have several names."""
 
     def mark(function: Function) -> Function:
         setattr(function, MARK, (name, *getattr(function, MARK, ())))
