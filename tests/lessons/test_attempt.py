@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_each_change_is_listed_with_what_it_says() -> None:
     lines = listed(Course(ROOT)).splitlines()
-    assert "name-becomes-full-name                   The answers call the name full_name." in lines
+    assert "name-becomes-full-name                   The responses call the name full_name." in lines
 
 
 @pytest.mark.parametrize(
