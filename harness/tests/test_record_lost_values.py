@@ -60,7 +60,7 @@ COOKIES = (match.regex("a=1", regex="a=.*"), match.regex("b=1", regex="b=.*"))
 WORDS: dict[str, tuple[Define, str]] = {
     "a header that is JSON": (
         header('{"page":1}'),
-        "with_header('X-Paging', '{\"page\":1}') is recorded as \"\", for pact takes a value that is a JSON object for a "
+        "with_header('X-Paging', '{\"page\":1}') is recorded as \"\", because pact treats a JSON object as a "
         "matcher: use set_header('X-Paging', '{\"page\":1}'), which does not",
     ),
     "a header set twice": (
@@ -74,7 +74,7 @@ WORDS: dict[str, tuple[Define, str]] = {
     ),
     "a parameter that is JSON": (
         query('{"a":1}'),
-        "with_query_parameter('q', '{\"a\":1}') is recorded as \"\", for pact takes a value that is a JSON object for a "
+        "with_query_parameter('q', '{\"a\":1}') is recorded as \"\", because pact treats a JSON object as a "
         "matcher: use match.regex('{\"a\":1}', regex='\\\\{\"a\":1\\\\}')",
     ),
     "a list as a parameter": (
@@ -92,8 +92,9 @@ WORDS: dict[str, tuple[Define, str]] = {
     ),
     "a body whose content type pact guesses": (
         body({"@id": match.int(1)}),
-        "the response body is recorded as text, not as JSON, for pact guesses the content type by how the text begins, "
-        'and does not know {"@id": {"pa for JSON: say it, with_body(…, \'application/json\')',
+        "the response body is recorded as text, not as JSON, because pact guesses the content type "
+        "from its first characters, "
+        'and does not recognise {"@id": {"pa as JSON: name the type, with_body(…, \'application/json\')',
     ),
     "a key that no verifier can read": (
         body({"it's": match.int(1)}),
@@ -154,7 +155,7 @@ WORDS: dict[str, tuple[Define, str]] = {
 OF_THE_KIND: dict[str, tuple[Define, str]] = {
     "a dict as a header": (header({"a": "b"}), "use set_header('X-Paging', '{\"a\": \"b\"}')"),
     "a matcher and a literal": (header(COOKIES[0], "b=1", name="Set-Cookie"), "have rules of their own"),
-    "a dict as a parameter": (query({"a": 1}), "takes a value that is a JSON object for a matcher"),
+    "a dict as a parameter": (query({"a": 1}), "treats a JSON object as a matcher"),
     **{
         f"the key {key!r}": (
             body({key: 1, "b": [{"c": match.int(1)}]}),
