@@ -24,7 +24,7 @@ from benchmarks.openapi_changes import CONTRACT, DOCUMENT, Expected
 from pact_harness.openapi import yaml_reader
 from pact_harness.openapi.conformance import Conformance
 from pact_harness.openapi.document import OpenApiError, read_openapi
-from pact_harness.openapi.interactions import exchanges_of
+from pact_harness.openapi.http_interaction import exchanges_of
 from pact_harness.pactfile.contract import PactFileError, read_contract
 
 ROOT = Path(__file__).parents[1]

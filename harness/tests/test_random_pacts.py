@@ -17,7 +17,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from pact import Verifier, match
 
-from pact_harness.environment import TemporaryEnvironment, loopback_only, quiet
+from pact_harness.ffi_environment import TemporaryEnvironment, loopback_only, quiet
 from pact_harness.recording.lost_values import losses
 from pact_harness.recording.recorded_pact import RecordedPact
 from pact_harness.recording.validation import refusals

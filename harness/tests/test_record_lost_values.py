@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pact import match
 
-from pact_harness.recording.clock import is_from_the_clock
+from pact_harness.recording.clock_values import is_from_the_clock
 from pact_harness.recording.lost_values import losses
 from pact_harness.recording.recorded_pact import RecordedPact
 from pact_harness.recording.validation import refusals

@@ -25,7 +25,7 @@ from harness.tests.providers import contract
 from pact_harness.pactfile.contract import PactFileError, read_contracts
 from pact_harness.pactfile.file_replacement import replace_file
 from pact_harness.pactfile.writer import ConflictError
-from pact_harness.recording.contracts import StagedInteractions, merge, read_staged, stage
+from pact_harness.recording.contract_merge import StagedInteractions, merge, read_staged, stage
 
 
 def interaction(description: str, *, test: str = "t.py::test", **more: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from pact import Pact, match
 from pact.error import MismatchesError, PactVerificationError
 from pact.pact import PactServer
 
-from pact_harness.recording.contracts import RefusedError
+from pact_harness.recording.contract_merge import RefusedError
 from pact_harness.recording.recorded_pact import RecordedPact
 
 REACHED = "no message reached the handler: define one with pact.upon_receiving(description, 'Async') first"

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from pact_harness.verifying.handler_stubs import message_function, place_of, state_function, with_imports
-from pact_harness.verifying.provider_states import ActiveStates, StateHandlers, UnknownStateError, state
+from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers, UnknownStateError, state
 
 
 def module(**functions: object) -> ModuleType:

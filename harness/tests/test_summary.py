@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pact_harness.results.summary import LONGEST, as_markdown
+from pact_harness.results.job_summary import LONGEST, as_markdown
 from pact_harness.results.verification_result import Status
 from pact_harness.results.verification_result import VerificationResult as Result
 

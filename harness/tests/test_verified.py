@@ -17,7 +17,7 @@ import pytest
 from pact import Verifier
 
 from harness.tests.providers import contract, interaction
-from pact_harness.environment import TemporaryEnvironment, loopback_only, quiet
+from pact_harness.ffi_environment import TemporaryEnvironment, loopback_only, quiet
 from pact_harness.results.ffi_results import NothingVerifiedError, result_of, results_of
 from pact_harness.results.verification_result import VerificationResult
 from pact_harness.verifying.ffi_call import verifier_for, verify

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
+from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers
 from provider import UserDb
 from tests.provider.states import users as states
 

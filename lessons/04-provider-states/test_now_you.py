@@ -2,7 +2,7 @@
 
 import pytest
 
-from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
+from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers
 from provider import UserDb
 from tests.provider.states import users as states
 

@@ -19,7 +19,7 @@ import pytest
 from flask import Flask, Response, request
 from pact import Pact, Verifier
 
-from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
+from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers
 from provider import UserDb, create_app
 from tests.consumer.newsletter import test_newsletter_contract as newsletter
 from tests.provider.states import users as states

@@ -17,7 +17,7 @@ from pact import Pact, Verifier
 
 from consumer import UserClientError
 from consumer.newsletter import NewsletterClient
-from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
+from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers
 from provider import UserDb, create_app
 from tests.consumer.newsletter import test_newsletter_contract as newsletter
 from tests.provider.states import users as states

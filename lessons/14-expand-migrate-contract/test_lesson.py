@@ -14,7 +14,7 @@ import pytest
 from pact import Pact, Verifier
 
 from consumer import ContractError, UserClient
-from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
+from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers
 from provider import UserDb, create_app
 from tests.consumer.answering import answering, http
 from tests.consumer.newsletter import test_newsletter_contract as newsletter

@@ -10,7 +10,7 @@ from benchmarks.openapi_changes import CONTRACT, DOCUMENT, Change
 from pact_harness.openapi import yaml_reader
 from pact_harness.openapi.conformance import Conformance
 from pact_harness.openapi.document import read_openapi
-from pact_harness.openapi.interactions import exchanges_of
+from pact_harness.openapi.http_interaction import exchanges_of
 from pact_harness.pactfile.contract import read_contract
 
 ROOT = Path(__file__).parents[2]

@@ -8,11 +8,11 @@ from pathlib import Path
 import states
 from app import app
 
-from pact_harness.environment import loopback_only
+from pact_harness.ffi_environment import loopback_only
 from pact_harness.pactfile.contract import read_contracts
 from pact_harness.verifying.ffi_call import Verification
-from pact_harness.verifying.provider_states import ActiveStates, StateHandlers
 from pact_harness.verifying.server import ProviderServer
+from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers
 from pact_harness.verifying.wsgi_application import WsgiApplication
 
 (contract,) = read_contracts(Path(os.environ["CONTRACTS"]))

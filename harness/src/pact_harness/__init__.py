@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from pact_harness.recording.recorded_pact import RecordedPact
     from pact_harness.results.masking import secret
     from pact_harness.verifying.http_message import ProviderRequest
-    from pact_harness.verifying.messages import Message, message
+    from pact_harness.verifying.message_handlers import Message, message
     from pact_harness.verifying.pact_interaction import PactInteraction
-    from pact_harness.verifying.provider_states import state
+    from pact_harness.verifying.state_handlers import state
 
 __all__ = [
     "Contract",
@@ -30,14 +30,14 @@ __all__ = [
 _MODULES = {
     "Contract": "pact_harness.pactfile.contract",
     "Interaction": "pact_harness.pactfile.contract",
-    "Message": "pact_harness.verifying.messages",
+    "Message": "pact_harness.verifying.message_handlers",
     "PactInteraction": "pact_harness.verifying.pact_interaction",
     "ProviderRequest": "pact_harness.verifying.http_message",
     "RecordedPact": "pact_harness.recording.recorded_pact",
     "State": "pact_harness.pactfile.contract",
-    "message": "pact_harness.verifying.messages",
+    "message": "pact_harness.verifying.message_handlers",
     "secret": "pact_harness.results.masking",
-    "state": "pact_harness.verifying.provider_states",
+    "state": "pact_harness.verifying.state_handlers",
 }
 
 

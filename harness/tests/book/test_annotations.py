@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.tests.test_summary import MESSAGE, one
-from pact_harness.book.annotations import annotations, change_annotations
+from pact_harness.book.github_annotations import annotations, change_annotations
 from pact_harness.book.source_line import SourceLine, View
 from pact_harness.pactfile.change import Change
 

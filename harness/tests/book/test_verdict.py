@@ -7,7 +7,7 @@ import pytest
 
 from harness.tests.book.library import NOBODY, USER, record
 from harness.tests.checks.pacts import Json, write
-from pact_harness.book.verdict import Results, Verdict, verdict_of, worst
+from pact_harness.book.verification_status import Results, Verdict, verdict_of, worst
 from pact_harness.pactfile.contract import Contract, read_contract
 from pact_harness.results.store import from_json, read_results
 

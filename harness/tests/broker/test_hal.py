@@ -20,7 +20,7 @@ from harness.tests.broker.fake import FakeBroker
 from pact_harness.broker import hal
 from pact_harness.broker.hal import Hal, MissingError, RejectedError
 from pact_harness.broker.settings import Broker, BrokerError
-from pact_harness.environment import always
+from pact_harness.ffi_environment import always
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/hal+json\r\nContent-Length: 1000\r\n\r\n"
 

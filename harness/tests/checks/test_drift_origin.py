@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pact_harness.checks.drift.origin import CONSUMER, EDITED_FORM, EDITED_NOW, UNDO, UNKNOWN, Origin, find_origin
+from pact_harness.checks.drift.cause import CONSUMER, EDITED_FORM, EDITED_NOW, UNDO, UNKNOWN, Origin, find_origin
 from pact_harness.pactfile.contract import Interaction, parse_contract
 from pact_harness.pactfile.writer import contract_text
 

@@ -14,7 +14,7 @@ import pytest
 from harness.tests.checks.pacts import answers, http, message
 from pact_harness.checks.necessity.mutations import another, mutations
 from pact_harness.checks.necessity.response import AddedFields, Mutation, Response
-from pact_harness.pactfile.differences import NOTHING, differences, place, words
+from pact_harness.pactfile.json_diff import NOTHING, differences, place, words
 
 ALICE = {"id": 1, "tags": ["a", "b"]}
 ANSWER = Response(200, (("X-A", "1"), ("x-a", "2"), ("X-B", "3")), json.dumps(ALICE).encode())

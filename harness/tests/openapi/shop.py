@@ -8,7 +8,7 @@ from harness.tests.checks.pacts import Json, answers, asks, http, side, write
 from pact_harness.openapi.conformance import Conformance
 from pact_harness.openapi.document import Document
 from pact_harness.openapi.findings import Problem
-from pact_harness.openapi.interactions import exchanges_of
+from pact_harness.openapi.http_interaction import exchanges_of
 from pact_harness.pactfile.contract import read_contract
 
 ITEM: Json = {

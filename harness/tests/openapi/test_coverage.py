@@ -16,7 +16,7 @@ from harness.tests.openapi.shop import DOCUMENT
 from pact_harness.cli import main
 from pact_harness.openapi.coverage import Coverage, find_coverage
 from pact_harness.openapi.document import Document
-from pact_harness.openapi.interactions import Half, HttpInteraction
+from pact_harness.openapi.http_interaction import Half, HttpInteraction
 from pact_harness.pactfile.contract import read_contracts
 
 Output = pytest.CaptureFixture[str]

@@ -108,7 +108,7 @@ def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if jsonschema-rs were not installed."""
     for name in [one for one in sys.modules if one.startswith(("jsonschema_rs", "pact_harness.checks.openapi"))]:
         monkeypatch.delitem(sys.modules, name)
-    for name in ("validator", "conformance", "request_comparison", "response_comparison", "schema_view"):
+    for name in ("validator", "conformance", "request_comparison", "response_comparison", "effective_schema"):
         monkeypatch.delitem(sys.modules, f"pact_harness.openapi.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
 

@@ -21,7 +21,7 @@ from harness.tests.openapi.shop import DOCUMENT, changed, gets, problems, reads
 from pact_harness.openapi import yaml_reader
 from pact_harness.openapi.conformance import Conformance
 from pact_harness.openapi.document import OpenApiError, read_openapi
-from pact_harness.openapi.interactions import exchanges_of
+from pact_harness.openapi.http_interaction import exchanges_of
 from pact_harness.openapi.yaml_reader import UnreadableError, parse
 from pact_harness.pactfile.contract import read_contract
 

@@ -9,7 +9,7 @@ from pact_harness.book.body_text import BodyLine
 from pact_harness.book.coverage_page import CoveragePage, coverage_page
 from pact_harness.book.field_matrix import FieldMatrix, field_matrices
 from pact_harness.book.interaction_text import InteractionText, interaction_text
-from pact_harness.book.verdict import Results, Verdict, cause, verdict_of, worst
+from pact_harness.book.verification_status import Results, Verdict, cause, verdict_of, worst
 from pact_harness.checks.compatibility import compare_versions
 from pact_harness.checks.context import Context
 from pact_harness.openapi.document import Document, read_openapi

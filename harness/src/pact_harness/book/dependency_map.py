@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
-from pact_harness.book.verdict import Verdict
+from pact_harness.book.verification_status import Verdict
 from pact_harness.text import shorten
 
 STEP = 34  # between lines, in the drawing's own units

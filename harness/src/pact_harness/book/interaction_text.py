@@ -20,11 +20,11 @@ from pact_harness.book.body_text import (
     plain_text_lines,
 )
 from pact_harness.book.rule_text import generator_text, rule_text
-from pact_harness.book.verdict import verdict_of
+from pact_harness.book.verification_status import verdict_of
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
-from pact_harness.pactfile.value_diff import describe
+from pact_harness.pactfile.matcher_diff import describe
 from pact_harness.results.verification_result import Mismatch, VerificationResult
 from pact_harness.text import counted, shorten
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from pact_harness.book.book import Book, Chapter, Entry
 from pact_harness.book.coverage_page import PAGE
 from pact_harness.book.dependency_map import SCREENS, Link, draw_map
-from pact_harness.book.verdict import VERDICTS, Verdict, worst
+from pact_harness.book.verification_status import VERDICTS, Verdict, worst
 from pact_harness.results.masking import Masking
 from pact_harness.text import counted as number_of
 from pact_harness.text import visible

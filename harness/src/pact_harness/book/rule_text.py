@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pact_harness.pactfile.example_value import ExampleValue
+from pact_harness.pactfile.matcher_diff import describe
 from pact_harness.pactfile.matching_rules import Matcher
-from pact_harness.pactfile.value_diff import describe
 
 PHRASES: Mapping[str, str] = {
     "notEmpty": "anything but empty",

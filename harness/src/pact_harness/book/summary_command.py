@@ -5,15 +5,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pact_harness.book.annotations import annotations, change_annotations
+from pact_harness.book.github_annotations import annotations, change_annotations
 from pact_harness.book.source_line import find_views
 from pact_harness.checks.compatibility import compare_versions, summary
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings, UsageError
 from pact_harness.pactfile.contract import PactFileError
+from pact_harness.results.job_summary import write_summary
 from pact_harness.results.masking import Masking
 from pact_harness.results.store import ResultsError, read_results
-from pact_harness.results.summary import write_summary
 from pact_harness.text import visible
 
 

@@ -22,8 +22,8 @@ from pact_harness.checks.rerun import (
     shown,
 )
 from pact_harness.pactfile.contract import parse_contract
-from pact_harness.pactfile.differences import differences, place, words
-from pact_harness.recording.clock import TAKEN, fixed, is_from_the_clock
+from pact_harness.pactfile.json_diff import differences, place, words
+from pact_harness.recording.clock_values import TAKEN, fixed, is_from_the_clock
 
 RULE_IDS = {"value-moves", "interaction-moves", "contract-moves"}
 PAGE = "https://docs.pact.io/consumer"

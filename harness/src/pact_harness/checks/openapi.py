@@ -14,7 +14,7 @@ from pact_harness.config import UsageError
 from pact_harness.openapi.conformance import Conformance
 from pact_harness.openapi.document import read_openapi
 from pact_harness.openapi.findings import RULES, Problem
-from pact_harness.openapi.interactions import exchanges_of
+from pact_harness.openapi.http_interaction import exchanges_of
 
 PAGE = "https://spec.openapis.org/oas/latest.html"
 

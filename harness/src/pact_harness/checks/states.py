@@ -20,8 +20,8 @@ from pact_harness.checks.finding import Finding
 from pact_harness.config import SettingsError
 from pact_harness.pactfile.contract import Contract, Interaction, State
 from pact_harness.verifying.handler_stubs import state_function, with_imports
-from pact_harness.verifying.provider_states import StateHandlers
 from pact_harness.verifying.returned_names import returned_names
+from pact_harness.verifying.state_handlers import StateHandlers
 
 DEFAULT = ("tests/provider/states.py",)
 PAGE = "https://docs.pact.io/getting_started/provider_states"

@@ -7,9 +7,9 @@ from typing import Any
 
 from pact_harness.openapi import matcher_comparison
 from pact_harness.openapi.document_files import Location, as_object
+from pact_harness.openapi.effective_schema import TYPES, SchemaView, together
 from pact_harness.openapi.findings import Problem
-from pact_harness.openapi.interactions import Path, Value, show
-from pact_harness.openapi.schema_view import TYPES, SchemaView, together
+from pact_harness.openapi.http_interaction import Path, Value, show
 from pact_harness.openapi.validator import Direction, Error, SchemaError, Validator
 
 KEYED_BY_DATA = {"values", "eachKey", "eachValue"}

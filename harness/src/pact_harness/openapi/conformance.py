@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from pact_harness.openapi.document import Document
 from pact_harness.openapi.findings import Problem
-from pact_harness.openapi.interactions import HttpInteraction
+from pact_harness.openapi.http_interaction import HttpInteraction
+from pact_harness.openapi.oversized_schemas import MOST_PARTS
 from pact_harness.openapi.request_comparison import RequestComparison, operation_problem
 from pact_harness.openapi.response_comparison import ResponseComparison
-from pact_harness.openapi.schema_sizes import MOST_PARTS
 from pact_harness.openapi.validator import Validator
 
 MOST_BROKEN = 1_000

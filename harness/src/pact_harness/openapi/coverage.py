@@ -9,9 +9,9 @@ from typing import Literal
 
 from pact_harness.openapi.api import Match, Operation
 from pact_harness.openapi.document import Document, Place
-from pact_harness.openapi.endpoint_names import endpoint_name
 from pact_harness.openapi.field_usage import fields_in, find_needs
-from pact_harness.openapi.interactions import Half, HttpInteraction, exchanges_of
+from pact_harness.openapi.http_interaction import Half, HttpInteraction, exchanges_of
+from pact_harness.openapi.path_template import endpoint_name
 from pact_harness.pactfile.contract import Contract
 
 Kind = Literal["operation", "status", "parameter", "request field", "response field"]

@@ -9,7 +9,7 @@ from pact_harness.openapi.coverage_report import as_json, as_markdown, as_text
 from pact_harness.openapi.document import Document, OpenApiError, read_openapi
 from pact_harness.openapi.field_usage import NeedsError
 from pact_harness.openapi.needs_command import named_document, nothing_known
-from pact_harness.openapi.observed import ObservedError, read_observed
+from pact_harness.openapi.observed_exchanges import ObservedError, read_observed
 from pact_harness.pactfile.contract import PactFileError, read_contracts
 
 

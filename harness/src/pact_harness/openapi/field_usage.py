@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pact_harness.openapi.document import Document, Place
-from pact_harness.openapi.endpoint_names import endpoint_name
-from pact_harness.openapi.interactions import Half, HttpInteraction, NamedValues, WhatIsRead, readings_of
+from pact_harness.openapi.http_interaction import Half, HttpInteraction, NamedValues, WhatIsRead, readings_of
+from pact_harness.openapi.path_template import endpoint_name
 from pact_harness.pactfile.contract import Contract
 
 

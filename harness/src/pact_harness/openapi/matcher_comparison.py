@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pact_harness.openapi.effective_schema import TYPES, SchemaView, types_of
 from pact_harness.openapi.findings import Problem
-from pact_harness.openapi.interactions import Matcher, Value
+from pact_harness.openapi.http_interaction import Matcher, Value
 from pact_harness.openapi.regex_samples import samples
-from pact_harness.openapi.schema_view import TYPES, SchemaView, types_of
 from pact_harness.openapi.validator import Direction, SchemaError, Validator
-from pact_harness.pactfile.moment_format import format_of, has_format
+from pact_harness.pactfile.datetime_format import format_of, has_format
 
 Types = frozenset[str]
 OF_A_KIND = {

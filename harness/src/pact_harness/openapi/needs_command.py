@@ -9,7 +9,7 @@ from pathlib import Path
 from pact_harness.config import Settings, UsageError
 from pact_harness.openapi.document import Document, OpenApiError, read_openapi
 from pact_harness.openapi.field_usage import NeedsError, answer, find_needs, table, without_document
-from pact_harness.openapi.observed import ObservedError, read_observed
+from pact_harness.openapi.observed_exchanges import ObservedError, read_observed
 from pact_harness.pactfile.contract import Contract, PactFileError, read_contracts
 
 NAME_IT = (

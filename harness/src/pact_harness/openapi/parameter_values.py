@@ -8,7 +8,7 @@ from email.message import Message
 from typing import Any
 
 from pact_harness.openapi.api import Parameter
-from pact_harness.openapi.schema_view import SchemaView, together, view
+from pact_harness.openapi.effective_schema import SchemaView, together, view
 from pact_harness.openapi.validator import Error, Validator
 
 SEPARATORS = {"spaceDelimited": r"[ ]|%20", "pipeDelimited": r"\|", "tsv": "\t"}

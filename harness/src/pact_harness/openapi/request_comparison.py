@@ -9,10 +9,10 @@ from pact_harness.openapi import media_types, parameter_values
 from pact_harness.openapi.api import Api, Content, Match, Operation, Parameter
 from pact_harness.openapi.body_comparison import BodyComparison
 from pact_harness.openapi.document_files import Location
+from pact_harness.openapi.effective_schema import view
 from pact_harness.openapi.findings import Problem
-from pact_harness.openapi.interactions import Half, Matcher, Value
+from pact_harness.openapi.http_interaction import Half, Matcher, Value
 from pact_harness.openapi.matcher_comparison import compare as compare_matchers
-from pact_harness.openapi.schema_view import view
 from pact_harness.openapi.validator import SchemaError, Validator
 
 # Headers that are HTTP's own, or the document's under other names (OpenAPI: parameter object, "name").

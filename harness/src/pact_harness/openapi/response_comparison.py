@@ -7,7 +7,7 @@ from pact_harness.openapi import media_types, parameter_values
 from pact_harness.openapi.api import Content, DocumentedResponse, Operation
 from pact_harness.openapi.body_comparison import BodyComparison
 from pact_harness.openapi.findings import Problem
-from pact_harness.openapi.interactions import Half
+from pact_harness.openapi.http_interaction import Half
 from pact_harness.openapi.validator import SchemaError, Validator
 
 # Headers that HTTP or a server adds, of which a document need not speak.

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from pact_harness.openapi.document_files import DocumentFiles, Location, as_object, target_of
-from pact_harness.openapi.schema_sizes import oversized
+from pact_harness.openapi.oversized_schemas import oversized
 
 Direction = Literal["request", "response"]
 BASE = "pact:///"

@@ -7,7 +7,7 @@ from typing import Any
 from pact_harness.pactfile.change import Effect
 from pact_harness.pactfile.contract import Interaction, State
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
-from pact_harness.pactfile.value_diff import compare_bodies, compare_named
+from pact_harness.pactfile.matcher_diff import compare_bodies, compare_named
 
 Difference = tuple[Effect, str | None, str]
 Parameters = Mapping[str, object]

@@ -1,9 +1,9 @@
 """The consumer's half of the harness, a pytest plugin: the fixture `pact`, and contracts when a run is complete.
 
-A passed test stages its interactions; nothing else is written while contract tests run. After the last of them (in a
-run that also verifies: `run_order.py`), or in the end, one process (under xdist the controller) merges what was staged
-and replaces the contracts, or leaves every one as it was and says why in one line. A killed run leaves its staging
-below `.pact/recording/`, which no other run reads.
+A passed test stages its interactions. Nothing else is written while contract tests run. After the last of them (in a
+run that also verifies: `combined_run.py`), or at the end, one process merges what was staged and replaces the
+contracts, or leaves every one as it was and says why in one line. Under xdist that is the controller. A killed run
+leaves its staging below `.pact/recording/`, which no other run reads.
 
 A contract that no test records any more is removed if it is ours: its metadata is what this harness writes, each
 of its interactions names a test below `contract_tests`, and no pattern of `contracts_of_others` fits its file.
@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pact_harness.environment import prepare_process
+from pact_harness.ffi_environment import prepare_process
 from pact_harness.hook_manager import hooks_of
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
-from pact_harness.recording import run_order, xdist_hooks
-from pact_harness.recording.contracts import RefusedError
-from pact_harness.recording.run_order import provider_of, verifies
+from pact_harness.recording import combined_run, xdist_hooks
+from pact_harness.recording.combined_run import provider_of, verifies
+from pact_harness.recording.contract_merge import RefusedError
 from pact_harness.recording.session import NAME, RECORDING, open_recording
 from pact_harness.recording.writing import finish, note_unverified
 
@@ -75,7 +75,7 @@ def pacticipants(item: pytest.Item) -> tuple[str, str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(xdist_hooks, "pact_harness_recording_xdist")
-    config.pluginmanager.register(run_order, "pact_harness_run_order")
+    config.pluginmanager.register(combined_run, "pact_harness_combined_run")
     open_recording(config)
 
 

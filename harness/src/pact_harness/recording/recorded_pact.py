@@ -15,7 +15,7 @@ from pact.error import InteractionVerificationError, PactVerificationError
 from pact.pact import PactServer
 
 from pact_harness.recording.builder_calls import BuilderCalls
-from pact_harness.recording.contracts import RefusedError
+from pact_harness.recording.contract_merge import RefusedError
 
 Kind = Literal["Async", "Sync"]
 Body = str | bytes | None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pact_harness.pactfile.writer import file_name
-from pact_harness.recording.contracts import RefusedError, StagedInteractions, stage
+from pact_harness.recording.contract_merge import RefusedError, StagedInteractions, stage
 from pact_harness.recording.lost_values import losses
 from pact_harness.recording.recorded_pact import RecordedPact
 from pact_harness.recording.validation import refusals

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pact_harness.pactfile.empty_interaction import has_no_contents
+from pact_harness.recording.datetime_examples import refused_moments
 from pact_harness.recording.missing_examples import places_without_example
-from pact_harness.recording.moments import refused_moments
 
 Json = Mapping[str, Any]
 

@@ -19,7 +19,7 @@ from pact_harness.project import (
     shown_folders,
 )
 from pact_harness.recording.completeness import NO_TEST, reasons_to_wait
-from pact_harness.recording.contracts import merge, read_staged
+from pact_harness.recording.contract_merge import merge, read_staged
 from pact_harness.recording.session import RECORDING, RecordingSession
 
 NOT_VERIFIED = (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pact_harness.pactfile.differences import NOTHING, differences
+from pact_harness.pactfile.json_diff import NOTHING, differences
 from pact_harness.pactfile.path_expressions import Path, Wild, parse, show
 from pact_harness.results.verification_result import Mismatch
 

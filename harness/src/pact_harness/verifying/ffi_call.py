@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pact_harness.environment import TemporaryEnvironment, modest_logging, quiet
+from pact_harness.ffi_environment import TemporaryEnvironment, modest_logging, quiet
 from pact_harness.pactfile.contract import Contract, Interaction
-from pact_harness.verifying.callbacks import MESSAGES, STATES
+from pact_harness.verifying.callback_endpoint import MESSAGES, STATES
 from pact_harness.verifying.exchange import Exchange
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 
 from pact_harness.verifying.handler_stubs import message_function, state_function, with_imports
-from pact_harness.verifying.messages import MessageHandlers
-from pact_harness.verifying.provider_states import StateHandlers
+from pact_harness.verifying.message_handlers import MessageHandlers
 from pact_harness.verifying.selection import SelectedInteraction
+from pact_harness.verifying.state_handlers import StateHandlers
 
 
 class Handlers:

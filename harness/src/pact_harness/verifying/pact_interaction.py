@@ -21,10 +21,10 @@ from pact_harness.verifying.ffi_call import Replayed, Verification
 from pact_harness.verifying.handler_calls import AsyncTestError, HandlerCalls, OwnLoop, drive
 from pact_harness.verifying.handlers import Handlers
 from pact_harness.verifying.item_result import MASKING, RESULT
-from pact_harness.verifying.messages import ContractMessage, UnknownMessageError
-from pact_harness.verifying.provider_states import ActiveStates, UnknownStateError
+from pact_harness.verifying.message_handlers import ContractMessage, UnknownMessageError
 from pact_harness.verifying.remote_provider import RemoteStates, StatesUrlError
 from pact_harness.verifying.selection import SelectedInteraction
+from pact_harness.verifying.state_handlers import ActiveStates, UnknownStateError
 
 REDIRECTS = {301, 302, 303, 307, 308}
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from pact_harness.results.masking import Masking
 from pact_harness.verifying.application import Application
-from pact_harness.verifying.callbacks import Endpoint
+from pact_harness.verifying.callback_endpoint import Endpoint
 from pact_harness.verifying.exchange import Exchange, NoResponseError, Recorder
 from pact_harness.verifying.http_message import HttpMessageError, ProviderRequest, ProviderResponse, read_request
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pact_harness.checks.context import Context
-from pact_harness.checks.drift.origin import Origin, find_origin
+from pact_harness.checks.drift.cause import Origin, find_origin
 from pact_harness.checks.finding import Finding
 from pact_harness.checks.rerun import (
     NotRecordedError,
@@ -21,8 +21,8 @@ from pact_harness.checks.rerun import (
     shown,
 )
 from pact_harness.pactfile.contract import Contract, Identity, Interaction, PactFileError, parse_contract
-from pact_harness.pactfile.differences import NOTHING, differences, place, words
 from pact_harness.pactfile.interaction_diff import compare_interactions
+from pact_harness.pactfile.json_diff import NOTHING, differences, place, words
 from pact_harness.text import counted
 
 RULE_IDS = {

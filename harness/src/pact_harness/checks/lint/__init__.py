@@ -7,9 +7,9 @@ from dataclasses import replace
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
 from pact_harness.checks.lint import (  # noqa: F401  (importing a module registers its rules)
-    answers,
-    identity,
-    names,
+    descriptions,
+    echoed_values,
+    looseness,
     personal_data,
     requests,
     states,

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pact_harness.checks.lint.compiled_regex import compiled
 from pact_harness.checks.lint.rule import Violation, for_each_interaction
-from pact_harness.checks.regexes import compiled
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.empty_interaction import what_is_missing
 from pact_harness.pactfile.path_expressions import parse, values_at

@@ -15,9 +15,9 @@ from typing import Literal
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
-from pact_harness.checks.necessity.study import Answered, MutationResult, read_results
+from pact_harness.checks.necessity.mutation_session import Answered, MutationResult, read_results
 from pact_harness.checks.rerun import NotRecordedError, is_recorded_here, recorded_elsewhere, run_tests, scratch, told
-from pact_harness.pactfile.differences import words
+from pact_harness.pactfile.json_diff import words
 from pact_harness.pactfile.writer import file_name
 
 RULE_IDS = {"survives-removal", "survives-change", "reads-undeclared-field", "rejects-added-fields", "not-tried"}

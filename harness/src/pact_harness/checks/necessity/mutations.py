@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pact_harness.checks.necessity.response import Mutation
-from pact_harness.pactfile.differences import NOTHING
+from pact_harness.pactfile.json_diff import NOTHING
 from pact_harness.pactfile.path_expressions import Path
 
 Json = Mapping[str, Any]

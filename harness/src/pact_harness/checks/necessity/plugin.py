@@ -14,8 +14,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
+    from pact_harness.checks.necessity.mutation_session import Study
     from pact_harness.checks.necessity.runner import MutationRunner
-    from pact_harness.checks.necessity.study import Study
 
     folder, openapi = Path(config.getoption("--rerun")), config.getoption("--rerun-openapi")
     files = [Path(name) for name in json.loads((folder / "asked.json").read_text("utf-8"))]

@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from pact_harness.pactfile.differences import NOTHING
+from pact_harness.pactfile.json_diff import NOTHING
 from pact_harness.pactfile.path_expressions import Path, show
 
 Part = Literal["status", "header", "metadata", "body"]

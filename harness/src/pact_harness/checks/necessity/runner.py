@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol  # as pytest-rerunfailures does: it is made to be called again
 
-from pact_harness.checks.necessity.mutated_pact import Mutant, MutatedPact
+from pact_harness.checks.necessity.mutation_session import Study
+from pact_harness.checks.necessity.pact_fixture import Mutant, MutatedPact
 from pact_harness.checks.necessity.progress import progress_bar
 from pact_harness.checks.necessity.response import AddedFields, Mutation
-from pact_harness.checks.necessity.study import Study
 from pact_harness.checks.necessity.timeout import timeout
 from pact_harness.pactfile.contract import Contract, Interaction
 from pact_harness.pactfile.writer import file_name

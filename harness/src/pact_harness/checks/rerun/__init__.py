@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
-from pact_harness.environment import always
+from pact_harness.ffi_environment import always
 from pact_harness.pactfile.contract import Contract, read_contract
 
 RULE = "not-recorded"

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 
 from pact_harness.recording.completeness import left_out_by_command_line
+from pact_harness.recording.missing_contract import Unrecorded
 from pact_harness.recording.session import NAME, RECORDING
-from pact_harness.recording.unrecorded import Unrecorded
 from pact_harness.recording.writing import finish
 
 

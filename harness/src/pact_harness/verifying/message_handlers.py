@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.verifying.handler_calls import HandlerCalls
 from pact_harness.verifying.handler_stubs import message_function, place_of, with_imports
-from pact_harness.verifying.provider_states import fixtures_of, marked_with
+from pact_harness.verifying.state_handlers import fixtures_of, marked_with
 
 Function = TypeVar("Function", bound=Callable[..., object])
 MARK = "__provider_messages__"

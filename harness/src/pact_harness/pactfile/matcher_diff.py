@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator
 
+from pact_harness.pactfile.array_contains import variants_of
 from pact_harness.pactfile.change import Effect
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
 from pact_harness.pactfile.path_expressions import Path, show
 from pact_harness.pactfile.text_rules_diff import compare_text_rules
-from pact_harness.pactfile.variants import variants_of
 from pact_harness.text import shorten
 
 Difference = tuple[Effect, str, str]  # effect, place, words

@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 
+from pact_harness.checks.lint.compiled_regex import compiled
 from pact_harness.checks.lint.rule import Violation, for_each_interaction
-from pact_harness.checks.regexes import compiled
 from pact_harness.pactfile.contract import Interaction
+from pact_harness.pactfile.datetime_format import FORMATS, format_of, has_format
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
-from pact_harness.pactfile.moment_format import FORMATS, format_of, has_format
 
 # What a server or HTTP itself adds to an answer (RFC 9110, sections 6.6.1, 7.6.1 and 8.6; RFC 9112, section 6.1).
 SENT_ANYWAY = {"date", "content-length", "connection", "keep-alive", "transfer-encoding"}

@@ -11,7 +11,7 @@ from typing import Any
 import pact_ffi
 
 from pact_harness.pactfile.path_expressions import parse, values_at
-from pact_harness.recording.clock import TAKEN, fixed, is_from_the_clock
+from pact_harness.recording.clock_values import TAKEN, fixed, is_from_the_clock
 
 Json = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 
 from pact_harness.verifying.http_message import ProviderRequest, ProviderResponse
-from pact_harness.verifying.messages import Message
+from pact_harness.verifying.message_handlers import Message
 
 STATES, MESSAGES = "/states", "/messages"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pact_harness.openapi.interactions import HttpInteraction, half_of_exchange
+from pact_harness.openapi.http_interaction import HttpInteraction, half_of_exchange
 from pact_harness.results.store import ResultsError, read_results
 from pact_harness.results.verification_result import VerificationResult
 
