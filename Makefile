@@ -117,7 +117,7 @@ broker-down:  ## Stop that broker; its data stay in a volume
 book: $(HARNESS)  ## Write the contracts as pages for people, build/book (SINCE=REVISION shows also what changed)
 	@$(VENV_PYTHON) -m pact_harness book $(CONTRACTS) $(if $(SINCE),--since "$(SINCE)") $(BOOK_ARGS)
 
-docs: $(READY) $(READY)-docs  ## Build the documentation site, build/docs/site (needs npm, for Mermaid)
+docs: $(LESSONS) $(READY)-docs  ## Build the documentation site, build/docs/site (needs npm, for Mermaid)
 	@$(VENV_PYTHON) -m tools.docs_site $(DOCS_ARGS)
 
 pictures: $(TEST) $(READY)-browser  ## Make the README's pictures again, docs/failure.svg and docs/book.png (needs Chromium and git)
