@@ -49,18 +49,19 @@ def imported(source: str) -> Iterator[str]:
 
 
 def imports(drawn: set[str]) -> Edges:
-    """The imports between what is drawn. A lesson's own folder is no module: what it holds runs in a workbench."""
+    """The imports between what is drawn."""
     edges: Edges = set()
     for file in {file for node in drawn for file in files(node)}:
         path = Path(file.relative_to(ROOT).as_posix().removeprefix(PLUGIN)).with_suffix("")
-        if all(part.isidentifier() for part in path.parts):
-            importer = owner(".".join(path.parts), drawn)
-            found = {owner(name, drawn) for name in imported(file.read_text(encoding="utf-8"))}
-            edges |= {(str(importer), other) for other in found if other and other != importer}
+        importer = owner(".".join(path.parts), drawn)
+        found = {owner(name, drawn) for name in imported(file.read_text(encoding="utf-8"))}
+        edges |= {(str(importer), other) for other in found if other and other != importer}
     return edges
 
 
 def files(node: str) -> Iterable[Path]:
+    if node == "lessons/":  # what a folder of it holds is copied elsewhere, and runs there
+        return (ROOT / node).glob("*.py")
     return [ROOT / node] if node.endswith(".py") else (ROOT / node).rglob("*.py")
 
 
