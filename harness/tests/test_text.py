@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from pact_harness.text import visible
+from pact_harness.pactfile.readable_text import visible
 
 
 @pytest.mark.parametrize(

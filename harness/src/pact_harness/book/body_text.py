@@ -10,8 +10,8 @@ from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
 from pact_harness.pactfile.matching_rules import read_rules
 from pact_harness.pactfile.path_expressions import Path, Wild, show, weight
+from pact_harness.pactfile.readable_text import shorten
 from pact_harness.results.verification_result import Mismatch
-from pact_harness.text import shorten
 
 LONGEST = 400  # characters of one value
 WIDEST = 44  # the column, at most, where rules begin

@@ -9,8 +9,8 @@ from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings, UsageError
 from pact_harness.openapi.document import OpenApiError
 from pact_harness.pactfile.contract import PactFileError
+from pact_harness.pactfile.readable_text import counted
 from pact_harness.results.store import ResultsError
-from pact_harness.text import counted
 
 ERRORS = (FolderError, OpenApiError, PactFileError, ResultsError, VersionError)
 

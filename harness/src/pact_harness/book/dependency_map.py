@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from pact_harness.book.verification_status import Verdict
-from pact_harness.text import shorten
+from pact_harness.pactfile.readable_text import shorten
 
 STEP = 34  # between lines, in the drawing's own units
 PADDING = 14  # above the first and below the last line of a box

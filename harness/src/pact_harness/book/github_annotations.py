@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pact_harness.book.source_line import SourceLine, View, test_place, view_place
 from pact_harness.pactfile.change import Change
+from pact_harness.pactfile.readable_text import visible
 from pact_harness.results.job_summary import whole_message
 from pact_harness.results.verification_result import VerificationResult
-from pact_harness.text import visible
 
 
 def annotations(root: Path, results: Sequence[VerificationResult], views: Sequence[View] = ()) -> Iterator[str]:

@@ -25,8 +25,8 @@ from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import ABSENT, InteractionPart
 from pact_harness.pactfile.matcher_diff import describe
+from pact_harness.pactfile.readable_text import counted, shorten
 from pact_harness.results.verification_result import Mismatch, VerificationResult
-from pact_harness.text import counted, shorten
 
 PHRASES: Mapping[int, str] = {status.value: status.phrase for status in HTTPStatus}
 

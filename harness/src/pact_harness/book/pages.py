@@ -15,9 +15,9 @@ from pact_harness.book.book import Book, Chapter, Entry
 from pact_harness.book.coverage_page import PAGE
 from pact_harness.book.dependency_map import SCREENS, Link, draw_map
 from pact_harness.book.verification_status import VERDICTS, Verdict, worst
+from pact_harness.pactfile.readable_text import counted as number_of
+from pact_harness.pactfile.readable_text import visible
 from pact_harness.results.masking import Masking
-from pact_harness.text import counted as number_of
-from pact_harness.text import visible
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARK = "made by: python -m pact_harness book"  # in each page, so that a page of an earlier book is known as one

@@ -11,10 +11,10 @@ from pact_harness.checks.compatibility import compare_versions, summary
 from pact_harness.checks.compatibility.versions import VersionError
 from pact_harness.config import Settings, UsageError
 from pact_harness.pactfile.contract import PactFileError
+from pact_harness.pactfile.readable_text import visible
 from pact_harness.results.job_summary import write_summary
 from pact_harness.results.masking import Masking
 from pact_harness.results.store import ResultsError, read_results
-from pact_harness.text import visible
 
 
 def add_arguments(parser: argparse.ArgumentParser, settings: Settings) -> None:

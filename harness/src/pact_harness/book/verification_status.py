@@ -5,8 +5,8 @@ from typing import Literal
 
 from pact_harness.book.body_text import LONGEST
 from pact_harness.pactfile.contract import Contract, Interaction, State
+from pact_harness.pactfile.readable_text import shorten
 from pact_harness.results.verification_result import Status, VerificationResult
-from pact_harness.text import shorten
 
 Verdict = Literal["passed", "failed", "pending", "unverified"]
 

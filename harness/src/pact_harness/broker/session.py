@@ -20,10 +20,10 @@ from pact_harness.broker.settings import Broker, BrokerError
 from pact_harness.broker.version import Version, current_version
 from pact_harness.git import uncommitted
 from pact_harness.pactfile.contract import Contract
+from pact_harness.pactfile.readable_text import counted
 from pact_harness.project import fetched_folder, settings_of
 from pact_harness.recording.completeness import DESELECTING, NARROWING
 from pact_harness.results.verification_result import Mismatch, VerificationResult
-from pact_harness.text import counted
 from pact_harness.verifying.reporting import Reporter
 from pact_harness.verifying.selection import NothingSelectedError, SelectedInteraction, named
 

@@ -19,8 +19,8 @@ from pact_harness.broker.settings import BrokerError, secret
 from pact_harness.broker.version import current_version
 from pact_harness.git import uncommitted
 from pact_harness.pactfile.contract import Contract, PactFileError, read_contracts
+from pact_harness.pactfile.readable_text import counted
 from pact_harness.results.masking import without
-from pact_harness.text import counted
 
 Step = Callable[[Hal, Namespace], Iterable[str]]
 # For GitHub: https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
-from pact_harness.text import counted
+from pact_harness.pactfile.readable_text import counted
 
 
 def as_text(findings: Sequence[Finding], names: Sequence[str], context: Context) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pact_harness.pactfile.path_expressions import Path, show
-from pact_harness.text import shorten
+from pact_harness.pactfile.readable_text import shorten
 
 NOTHING = object()
 Difference = tuple[Path, Any, Any]

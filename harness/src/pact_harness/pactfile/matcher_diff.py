@@ -8,8 +8,8 @@ from pact_harness.pactfile.change import Effect
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
 from pact_harness.pactfile.path_expressions import Path, show
+from pact_harness.pactfile.readable_text import shorten
 from pact_harness.pactfile.text_rules_diff import compare_text_rules
-from pact_harness.text import shorten
 
 Difference = tuple[Effect, str, str]  # effect, place, words
 Places = dict[Path, ExampleValue]

@@ -3,8 +3,8 @@
 import json
 
 from pact_harness.pactfile.contract import Interaction, State
+from pact_harness.pactfile.readable_text import shorten
 from pact_harness.results.verification_result import VerificationResult
-from pact_harness.text import shorten
 
 LIMIT = 300  # characters shown of one value
 

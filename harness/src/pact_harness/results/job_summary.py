@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pact_harness.pactfile.readable_text import counted, shorten, visible
 from pact_harness.results.verification_result import VerificationResult
-from pact_harness.text import counted, shorten, visible
 
 MOST = 900_000  # characters: GitHub refuses a summary of more than 1 MiB
 MOST_SKIPPED = 20  # named

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from pact_harness.pactfile.empty_interaction import is_tombstone, what_is_missing
+from pact_harness.pactfile.readable_text import shorten
 from pact_harness.results.failure_message import LIMIT, failure_message, in_words
 from pact_harness.results.ffi_results import NothingVerifiedError, masked_run, result_of
 from pact_harness.results.verification_result import Mismatch, VerificationResult
-from pact_harness.text import shorten
 from pact_harness.verifying.application import Application, BlockedLoopError, StartupError
 from pact_harness.verifying.exchange import Exchange
 from pact_harness.verifying.ffi_call import Replayed, Verification

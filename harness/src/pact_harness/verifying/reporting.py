@@ -15,13 +15,13 @@ from uuid import uuid4
 import pytest
 
 from pact_harness.pactfile.contract import PactFileError, read_contracts
+from pact_harness.pactfile.readable_text import counted
 from pact_harness.project import output_folder, settings_of, shown, verified_folder
 from pact_harness.results.book_addresses import address
 from pact_harness.results.job_summary import write_summary
 from pact_harness.results.masking import Masking
 from pact_harness.results.store import as_json, begin, from_json, merge
 from pact_harness.results.verification_result import VerificationResult
-from pact_harness.text import counted
 from pact_harness.verifying.item_result import CALLED, MASKING, RESULT, mask_report, selected_by, settle, unverified
 
 PROPERTY = "pact"

@@ -23,7 +23,7 @@ from pact_harness.checks.rerun import (
 from pact_harness.pactfile.contract import Contract, Identity, Interaction, PactFileError, parse_contract
 from pact_harness.pactfile.interaction_diff import compare_interactions
 from pact_harness.pactfile.json_diff import NOTHING, differences, place, words
-from pact_harness.text import counted
+from pact_harness.pactfile.readable_text import counted
 
 RULE_IDS = {
     "contract-missing",

@@ -7,7 +7,7 @@ from pact_harness.checks.lint.rule import Violation, for_each_interaction
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.pactfile.example_value import ExampleValue
 from pact_harness.pactfile.interaction_part import InteractionPart
-from pact_harness.text import shorten
+from pact_harness.pactfile.readable_text import shorten
 
 SENTENCE = re.compile(r"\S+\s+\S+")
 ERROR_KEY = re.compile(
