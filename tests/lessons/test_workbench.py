@@ -7,6 +7,7 @@
 """
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,22 @@ def test_the_next_lesson_is_the_first_that_is_not_green(course: Course, tmp_path
         progress.of(slug).green = True
     with pytest.raises(CourseError, match="All lessons are green"):
         next_number(course, progress)
+
+
+def test_make_in_the_workbench_makes_the_target_in_the_folder_around_it(course: Course) -> None:
+    begin(course, course.lesson("1"))
+    write(
+        course.root, "Makefile", "help check: ; @echo made $@\nlesson: ; @echo lesson $(N) $(MAKECMDGOALS)\n4: ; @:\n"
+    )
+
+    def made(*arguments: str) -> str:
+        command = ["make", "--no-print-directory", *arguments]
+        return subprocess.run(  # noqa: S603 - make on the workbench's own Makefile
+            command, cwd=course.workbench, capture_output=True, text=True, timeout=60, check=True
+        ).stdout
+
+    assert made("check") == "made check\n"
+    assert made() == "made help\n"
+    assert made("lesson", "N=4") == "lesson 4 lesson\n"
+    assert made("lesson", "4") == "lesson lesson 4\n"
+    assert open_workbench(course).edited() == []
