@@ -1,5 +1,6 @@
 """The course's commands: `python -m lessons --help`. make's targets are one line each and call these."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -215,13 +216,18 @@ def _show_check() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and answer its exit code: 2 for a mistake, which is told in its words, 1 for a red check."""
     try:
-        return app(arguments, standalone_mode=False) or 0
+        code = int(app(arguments, standalone_mode=False) or 0)
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):  # typer exits on a broken pipe: `| head` has seen enough, which is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
     except CourseError as mistake:
         print(mistake, file=sys.stderr)  # noqa: T201
         return MISTAKE
     except TyperException as mistake:
         print(f"{mistake.format_message()} `python -m lessons --help` lists what there is.", file=sys.stderr)  # noqa: T201
         return MISTAKE
+    return code
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ import re
 import sys
 from pathlib import Path
 
+MAKEFILE_LINE = re.compile(r"\[Makefile:\d+: ")
 RULES = [
+    (MAKEFILE_LINE.pattern, "[Makefile: "),
     (r"\b\d+(\.\d+)? ?(ms|s|seconds?|minutes?|min)\b( \(\d+:\d\d:\d\d\))?", "TIME"),
     (r"\b(127\.0\.0\.1|localhost|\[::1\]):\d+", r"\1:PORT"),
     (r"\bport \d+", "port PORT"),
@@ -14,7 +16,6 @@ RULES = [
     (r"\b([A-Za-z]+)/\d+(\.\d+)+", r"\1/VERSION"),
     (r"^platform .*$", "platform"),
     (r"^plugins: .*$", "plugins"),
-    (r"\[Makefile:\d+: ", "[Makefile: "),
     (r"={3,}", "==="),  # pytest fills its lines, whatever the time's length
     (r"-{3,}", "---"),
     (r"_{3,}", "___"),
@@ -23,10 +24,13 @@ RULES = [
 
 
 def without_paths(text: str, root: Path) -> str:
-    """Paths below *root* as seen from there, where a reader types the command, with this interpreter's as .venv."""
+    """Paths below *root* as seen from there, where a reader types the command, with this interpreter's as .venv.
+
+    No line of the Makefile is told: it is another one after each edit of that file.
+    """
     for spelled in {str(root), str(root.resolve())}:
         text = text.replace(f"{spelled}/", "").replace(spelled, ".")
-    return text.replace(sys.prefix, ".venv")
+    return MAKEFILE_LINE.sub("[Makefile: ", text.replace(sys.prefix, ".venv"))
 
 
 def normal(text: str) -> str:

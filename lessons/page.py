@@ -30,11 +30,18 @@ WIDEST = 100  # columns; longer lines are hard to read
 PARTS = {"core": "core", "team": "what a team needs", "further": "further"}
 
 
+class _Pipe(Console):
+    """A console for which a reader who has seen enough, as `head` does, is no error."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """A console for standard output; what a pipe's encoding lacks is replaced, not a traceback."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    return Console(highlight=False, markup=False, soft_wrap=True)
+    return _Pipe(highlight=False, markup=False, soft_wrap=True)
 
 
 def show_text(lesson: Lesson, *, solved: bool) -> None:

@@ -25,8 +25,6 @@ def prove_readers_way(course: Course, lesson: Lesson, prints: list[dict[str, str
 
     *prints* are the fingerprints of the starts of its steps, and of its solution.
     """
-    if not (lesson.folder / FILE).exists():
-        return []
     way = read_readers_way(lesson)
     faults = list(_completeness(lesson, way)) or list(_Prover(course, lesson, prints).faults(way))
     return [f"lessons/{lesson.slug}/{FILE}: {fault}" for fault in faults]

@@ -21,7 +21,7 @@ HEADINGS = (
     "The rule",
     "Next",
 )
-NEEDED = ("README.md", "lesson.toml", "test_lesson.py")
+NEEDED = ("README.md", "lesson.toml", "proofs.toml", "test_lesson.py")
 EXERCISE = ("now_you.toml", "test_now_you.py")
 ALLOWED = {*NEEDED, *EXERCISE, "now_you", "proofs.toml", "key.toml", "files", "solution"}
 FOLDED = re.compile(r"^<details>.*?^</details>\n", re.MULTILINE | re.DOTALL)  # read by who opens it, and not counted

@@ -292,3 +292,13 @@ def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
 def is_running(pid: int) -> bool:
     """Whether the command has come as far as running pytest: the kernel lists its children."""
     return any(path.read_text().strip() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+
+
+@pytest.mark.parametrize("command", [["list"], ["try"], ["--help"]])
+def test_a_reader_of_the_pipe_who_leaves_is_no_error(command: list[str]) -> None:
+    ours = [sys.executable, "-m", "lessons", *command]
+    with subprocess.Popen(ours, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as done:  # noqa: S603
+        assert done.stdout
+        assert done.stderr
+        done.stdout.close()
+        assert (done.stderr.read(), done.wait(timeout=60)) == ("", 0)

@@ -119,3 +119,9 @@ def test_a_lesson_has_two_attempts(course: Course) -> None:
     write(course.root, PROOFS, text[: text.rindex("[[attempt]]")])
     with pytest.raises(CourseError, match=r"proofs\.toml does not describe a reader's way:\n  attempt: .*at least 2"):
         faults(course)
+
+
+def test_a_lesson_without_proofs_is_rejected(course: Course) -> None:
+    (course.root / PROOFS).unlink()
+    with pytest.raises(CourseError, match=r"proofs\.toml cannot be read"):
+        faults(course)
