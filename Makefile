@@ -129,7 +129,7 @@ bench: $(HARNESS)  ## Measure recording and verifying, compared with the documen
 mutants: $(TEST) $(READY)-mutants $(EXTRAS)  ## Make 300 mutants of the code, and list those that no test notices (takes hours; MUTANTS_ARGS=--help)
 	@$(VENV_PYTHON) -m tests.mutants $(MUTANTS_ARGS)
 
-lessons: $(LESSONS)  ## Show the lessons, and how far you are
+lessons: $(LESSONS) $(EXTRAS)  ## Show the lessons, and how far you are
 	@$(VENV_PYTHON) -m lessons list
 
 # `make lesson 4` means `make lesson N=4`.
