@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from posixpath import relpath
 
+import pact_harness
 from lessons.course import Course
 from lessons.output import documents
 from tools.docs_site.documents import REFERENCE, Section, SiteError, sections, title_of
@@ -25,6 +26,7 @@ DIAGRAM = 'class="mermaid"'
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 THEME_SCRIPT = re.compile(r"<script src=\"[^\"]*bundle[^\"]*\"")
 MERMAID = "mermaid.min.js"
+NAMES = "@NAMES@"  # in the reference: what `pact_harness` is imported for
 SECTION_LABEL = r'\1 aria-label="Pages of section \2"'  # two landmarks had the section's title as their label
 
 
@@ -79,7 +81,7 @@ def write_pages(root: Path, folder: Path, found: list[Section], repository: str 
     texts = {}
     for document in pages:
         source = (HERE if document == REFERENCE else root) / document
-        texts[document] = source.read_text(encoding="utf-8")
+        texts[document] = source.read_text(encoding="utf-8").replace(NAMES, ", ".join(pact_harness.__all__))
         target = folder / document
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page(texts[document], document, root, pages, repository), encoding="utf-8")
