@@ -1,0 +1,46 @@
+"""Lesson 16, now you: what does the newsletter do with an event that is a little different? Each is handed to it."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from consumer import ContractError
+from consumer.newsletter import Entry
+from consumer.newsletter.handlers import handle
+from consumer.newsletter.models import Event
+
+ANSWERS = tomllib.loads((Path(__file__).parent.parent / "exercise.toml").read_text(encoding="utf-8"))
+
+
+def require(measured: dict[str, str]) -> None:
+    """Each answer of exercise.toml is what was measured just now."""
+    missing = [one for one in measured if not ANSWERS.get(one)]
+    wrong = [f"{one} is {came}" for one, came in measured.items() if one not in missing and ANSWERS[one] != came]
+    if missing or wrong:
+        told = [f"not answered yet: {', '.join(missing)}"] if missing else []
+        pytest.fail("; ".join([*wrong, *told]), pytrace=False)
+
+
+ALICE = {"id": 1, "name": "Alice", "email": "alice@example.com"}
+
+
+def done(data: dict[str, Any], kind: str = "user-created") -> str:
+    """Whether the newsletter reads the event, refuses it or ignores it."""
+    try:
+        entry = handle(Event.model_construct(id="1", type=kind, data=data))
+    except ContractError:
+        return "refused"
+    return "ignored" if entry == Entry() else "read"
+
+
+def test_you_know_what_the_newsletter_does() -> None:
+    require(
+        {
+            "one-field-more": done({**ALICE, "nickname": "Al"}),
+            "no-name": done({"id": 1, "email": "alice@example.com"}),
+            "id-as-text": done({**ALICE, "id": "1"}),
+            "unknown-type": done(ALICE, "user-praised"),
+        }
+    )
