@@ -34,6 +34,14 @@ PYTEST_TOML = """
 """
 
 
+def of_a_copy(environment: Mapping[str, str]) -> dict[str, str]:
+    """Where a copy of the checkout keeps the plugin, which would otherwise come from the checkout itself: mutants are
+    made in a copy, and nobody would notice them."""
+    paths = environment.get("PYTHONPATH", "").split(os.pathsep)
+    with_plugin = [path for path in paths if path and (Path(path) / "pact_harness").is_dir()]
+    return {"PYTHONPATH": os.pathsep.join(with_plugin)} if with_plugin else {}
+
+
 @dataclass(frozen=True)
 class Run:
     """What a finished command printed, and its exit code."""
@@ -100,7 +108,7 @@ class Project:
             name: value for name, value in os.environ.items() if not name.startswith("PYTEST_") and name != "PYTHONPATH"
         }
         settings = {"PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "160"}
-        return {**inherited, **settings, **variables}
+        return {**inherited, **of_a_copy(os.environ), **settings, **variables}
 
     def pytest(self, *arguments: str, timeout: float = 60, **variables: str) -> Run:
         """Run pytest in the folder. subprocess.TimeoutExpired, with the process gone, after *timeout* seconds."""

@@ -126,7 +126,7 @@ def test_a_file_that_never_ends_is_not_read(
     make(tmp_path / "contracts/a.json")
 
     assert main(["check", "lint", str(tmp_path / "contracts")]) == 1
-    assert "is no ordinary file" in capsys.readouterr().out
+    assert "is not an ordinary file" in capsys.readouterr().out
 
 
 def test_lint_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

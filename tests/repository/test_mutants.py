@@ -1,6 +1,6 @@
 """`make mutants` says the truth: a mutant is in what the tests import, and counts as what it is.
 
-- a copy imports itself, the plugin with its src layout included; one that does not is refused
+- a copy imports itself, the plugin with its src layout included, also in runs that tests start; else it is refused
 - each module belongs to the area that mutants.toml says; each of its patterns and tests is there
 - a sample is the same for the same seed; what does not compile is no mutant
 - a mutant that a test notices is killed, one that none notices is alive, and the copy is as it was
@@ -8,6 +8,7 @@
 """
 
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.mutants import (
     Report,
     area_of,
     copy_to,
+    environment_of,
     failures,
     is_killed,
     mutant_at,
@@ -44,6 +46,19 @@ def test_a_copy_imports_itself_and_not_the_checkout(tmp_path: Path) -> None:
         with pytest.raises((SystemExit, subprocess.CalledProcessError)):
             require_own_imports(copy)
         (copy / "away").rename(copy / package)
+
+
+def test_a_run_that_a_test_of_the_copy_starts_loads_the_copys_plugin(tmp_path: Path) -> None:
+    copy = copy_to(tmp_path / "copy")
+    program = """
+from pathlib import Path
+from harness.tests.projects import Project
+test = "import pact_harness\\ndef test_place(): print('loaded from', pact_harness.__file__)"
+print(Project(Path.cwd() / "away").having({"tests/test_place.py": test}).pytest("-s").output)
+"""
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, cwd=copy, env=environment_of(copy), capture_output=True, text=True, check=True)  # noqa: S603
+    assert f"loaded from {copy}/harness/src/pact_harness/__init__.py" in ran.stdout
 
 
 def test_what_the_settings_name_is_there() -> None:

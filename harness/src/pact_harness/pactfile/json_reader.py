@@ -27,7 +27,7 @@ def load(path: Path) -> object:
     """The file's JSON. Pact's other readers are strict about NaN, so it is refused here too."""
     if path.exists() and not path.is_file():
         raise PactFileError(
-            path, "is no ordinary file.", "Move it out of the folder of contracts."
+            path, "is not an ordinary file.", "Move it out of the folder of contracts."
         )  # a pipe or a device, which may never end
     try:
         text = path.read_bytes().decode("utf-8-sig")
