@@ -318,6 +318,7 @@ IN_CONFTESTS = {
     "    report.outcome, report.longrepr = 'passed', None\n    return report\n",
     "a report in the end": "@pytest.hookimpl(tryfirst=True)\ndef pytest_runtest_logreport(report):\n"
     "    report.outcome, report.longrepr = 'passed', None\n",
+    "the exit code": "@pytest.hookimpl(trylast=True)\ndef pytest_sessionfinish(session):\n    session.exitstatus = 0\n",
     "the call": "@pytest.hookimpl(tryfirst=True)\ndef pytest_pyfunc_call():\n    return True\n",
     "what the call raises": "@pytest.hookimpl(wrapper=True, tryfirst=True)\ndef pytest_pyfunc_call():\n"
     "    try:\n        return (yield)\n    except BaseException:\n        return True\n",

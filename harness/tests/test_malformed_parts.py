@@ -30,6 +30,7 @@ REFUSED = {
     "a query that is a number": (http("request", query=7), "as 'query', where an object belongs"),
     "a query that is a list": (http("request", query=["a"]), "as 'query', where an object belongs"),
     "a parameter that is null": (http("request", query={"a": None}), "the parameter 'a' in 'query'"),
+    "a parameter of numbers": (http("request", query={"a": [7]}), "the parameter 'a' in 'query'"),
     "a parameter of null": (http("request", query={"a": [None]}), "the parameter 'a' in 'query'"),
     "a parameter that is an object": (http("request", query={"a": {"b": "c"}}), "the parameter 'a' in 'query'"),
     "headers of a request as a list": (http("request", headers=[["X", "y"]]), "a list as 'headers'"),
@@ -89,7 +90,7 @@ def test_version_2_holds_a_query_as_text() -> None:
     "one",
     [
         http("request", query="a=1"),
-        http("request", query={"a": ["1"], "b": "2", "c": [3]}, headers={"X": "y", "Z": ["1", 2]}),
+        http("request", query={"a": ["1"], "b": "2", "c": ["3", "4"]}, headers={"X": "y", "Z": ["1", 2]}),
         http("response", body={}, headers=None, status=None, matchingRules=None),
         http("response", status=100, body={"content": None}),
         http("response", status=999, body=None),

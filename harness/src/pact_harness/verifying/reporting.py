@@ -109,9 +109,17 @@ class Reporter:
             self.results += results
             self._ended |= {one.test for one in results}
 
-    @pytest.hookimpl(tryfirst=True)  # before xdist sends off what a worker leaves
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Write the results; a worker of xdist leaves that to its controller, and hands it what does not fit."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)  # before xdist sends off what a worker leaves
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Write the results, and have the run red where one of them is, whatever others make of the exit code."""
+        self._finish(session)
+        result = yield
+        if self.lines or any(one.is_failed for one in self.results):
+            session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+        return result
+
+    def _finish(self, session: pytest.Session) -> None:
+        """A worker of xdist leaves the results to its controller, and hands it what does not fit."""
         selected = [unverified(item, one) for item in session.items if (one := selected_by(item))]
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["harness_unfit"] = self.config.stash[UNFIT]
