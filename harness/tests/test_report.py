@@ -309,7 +309,7 @@ def test_secrets_are_masked_on_both_sides() -> None:
     seen = exchanged(echo, Authorization="Bearer secret", Cookie="secret", X_Other="shown")
 
     assert "secret" not in repr(seen)
-    assert ["Authorization", "***"] in seen.request["headers"]
+    assert ["Authorization", "Bearer ***"] in seen.request["headers"]
     assert ["X-Other", "shown"] in seen.request["headers"]
 
 

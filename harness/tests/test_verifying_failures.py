@@ -212,7 +212,7 @@ def test_tokens_of_three_kinds_live_in_one_contract(project: Project, run: Run) 
 def test_no_token_reaches_the_results(project: Project, run: Run) -> None:
     written = (project.folder / ".pact/verification.json").read_text() + (project.folder / "junit.xml").read_text()
 
-    assert ["Authorization", "***"] in record(project, "profile-client: admin")["request"]["headers"], run.output
+    assert ["Authorization", "Bearer ***"] in record(project, "profile-client: admin")["request"]["headers"], run.output
     assert "Bearer real" not in written
 
 

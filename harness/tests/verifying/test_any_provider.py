@@ -323,7 +323,7 @@ def test_requests_are_changed_on_their_way_and_401_stays_401(tmp_path: Path) -> 
     assert "2 passed" in run.output, run.output
     headers = record(project, "profile-client: a user")["request"]["headers"]
     assert ["X-Trace", "a user"] in headers
-    assert ["Authorization", "***"] in headers
+    assert ["Authorization", "Bearer ***"] in headers
 
 
 MESSAGES = """
