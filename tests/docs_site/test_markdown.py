@@ -13,7 +13,7 @@ from tools.docs_site.documents import SiteError, sections, title_of
 from tools.docs_site.markdown import indent_lists, page, pictures
 
 HERE = "docs/a.md"
-PAGES = {"README.md", "docs/a.md", "docs/b.md"}
+PAGES = {"README.md", "docs/a.md", "docs/b.md", "examples/shop/README.md"}
 ADDRESS = "https://github.example/them/theirs"
 
 
@@ -31,6 +31,7 @@ def root(tmp_path: Path) -> Path:
         ("[home](../README.md)", "[home](../README.md)"),
         ("![a picture](book.png)", "![a picture](book.png)"),
         ("[`shop.py`](../shop.py)", f"[`shop.py`]({ADDRESS}/blob/HEAD/shop.py)"),
+        ("[shop](../examples/shop/)", "[shop](../examples/shop/README.md)"),
         ("[line](../shop.py#L3)", f"[line]({ADDRESS}/blob/HEAD/shop.py#L3)"),
         ("[all](../docs)", f"[all]({ADDRESS}/tree/HEAD/docs)"),
         ("[tell us](../../../security/new)", f"[tell us]({ADDRESS}/security/new)"),

@@ -37,6 +37,8 @@ def relink(text: str, document: str, root: Path, pages: Collection[str], reposit
         path = normpath(join(dirname(document), link[3]))
         if path in pages or link[1]:
             return link[0]
+        if f"{path}/README.md" in pages:
+            return f"[{link[2]}]({link[3].rstrip('/')}/README.md)"
         if path.startswith("../"):  # GitHub's own pages, such as ../../security
             return f"[{link[2]}]({repository}/{path.removeprefix('../../')})" if repository else link[2]
         if not (root / path).exists():
