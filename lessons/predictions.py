@@ -13,6 +13,7 @@ A lesson's test asserts that the score is complete, and the score itself is what
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,18 @@ def score_answers(answers: Path, key: Path) -> Score:
     if missing:  # the reason would give the answer away
         remarks.append(f"not answered yet: {', '.join(map(str, missing))}")
     return Score(len(questions) - len(wrong) - len(missing), len(questions), tuple(remarks))
+
+
+def wrong_answers(answers: Path, measured: Mapping[str, str]) -> str:
+    """What is wrong with *answers*, whose key was *measured* just now, in a sentence; "" where all are right.
+
+    Raises AnswersError for what is not TOML.
+    """
+    given = _read(answers)
+    missing = [one for one in measured if given.get(one, "") == ""]
+    answered = {one: came for one, came in measured.items() if one not in missing}
+    wrong = [f"{one} is {came}" for one, came in answered.items() if _plain(given[one]) != _plain(came)]
+    return "; ".join([*wrong, *([f"not answered yet: {', '.join(missing)}"] if missing else [])])
 
 
 def _is_right(question: dict[str, Any], given: object) -> bool:

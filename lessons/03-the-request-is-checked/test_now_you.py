@@ -1,6 +1,5 @@
 """Lesson 3, now you: which of three requests does the mock refuse? Each is sent to a mock, and measured."""
 
-import tomllib
 from pathlib import Path
 
 import aiohttp
@@ -8,16 +7,9 @@ import pytest
 from pact import Pact
 from pact.error import MismatchesError
 
-ANSWERS = tomllib.loads((Path(__file__).parent.parent / "exercise.toml").read_text(encoding="utf-8"))
+from lessons.predictions import wrong_answers
 
-
-def require(measured: dict[str, str]) -> None:
-    """Each answer of exercise.toml is what was measured just now."""
-    missing = [one for one in measured if not ANSWERS.get(one)]
-    wrong = [f"{one} is {came}" for one, came in measured.items() if one not in missing and ANSWERS[one] != came]
-    if missing or wrong:
-        told = [f"not answered yet: {', '.join(missing)}"] if missing else []
-        pytest.fail("; ".join([*wrong, *told]), pytrace=False)
+EXERCISE = Path(__file__).parent.parent / "exercise.toml"
 
 
 async def sent(path: str = "/users/", name: str = "Carol", headers: dict[str, str] | None = None) -> str:
@@ -36,10 +28,10 @@ async def sent(path: str = "/users/", name: str = "Carol", headers: dict[str, st
 
 
 async def test_you_know_what_the_mock_refuses() -> None:
-    require(
-        {
-            "another-header": await sent(headers={"X-Debug": "yes"}),
-            "another-name": await sent(name="Dave"),
-            "another-query": await sent("/users/?debug=yes"),
-        }
-    )
+    measured = {
+        "another-header": await sent(headers={"X-Debug": "yes"}),
+        "another-name": await sent(name="Dave"),
+        "another-query": await sent("/users/?debug=yes"),
+    }
+    if told := wrong_answers(EXERCISE, measured):
+        pytest.fail(told, pytrace=False)

@@ -1,23 +1,14 @@
 """Lesson 6, now you: which error reaches the caller of get_user? Each answer is given to the real client."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from consumer import UserClient, UserClientError
+from lessons.predictions import wrong_answers
 from tests.consumer.answering import answering, http
 
-ANSWERS = tomllib.loads((Path(__file__).parent.parent / "exercise.toml").read_text(encoding="utf-8"))
-
-
-def require(measured: dict[str, str]) -> None:
-    """Each answer of exercise.toml is what was measured just now."""
-    missing = [one for one in measured if not ANSWERS.get(one)]
-    wrong = [f"{one} is {came}" for one, came in measured.items() if one not in missing and ANSWERS[one] != came]
-    if missing or wrong:
-        told = [f"not answered yet: {', '.join(missing)}"] if missing else []
-        pytest.fail("; ".join([*wrong, *told]), pytrace=False)
+EXERCISE = Path(__file__).parent.parent / "exercise.toml"
 
 
 async def raised(status: int, body: bytes = b'{"detail": "no"}') -> str:
@@ -31,11 +22,11 @@ async def raised(status: int, body: bytes = b'{"detail": "no"}') -> str:
 
 
 async def test_you_know_which_error_reaches_the_caller() -> None:
-    require(
-        {
-            "status-503": await raised(503),
-            "status-404": await raised(404),
-            "status-403": await raised(403),
-            "status-200-with-null": await raised(200, b"null"),
-        }
-    )
+    measured = {
+        "status-503": await raised(503),
+        "status-404": await raised(404),
+        "status-403": await raised(403),
+        "status-200-with-null": await raised(200, b"null"),
+    }
+    if told := wrong_answers(EXERCISE, measured):
+        pytest.fail(told, pytrace=False)

@@ -2,22 +2,14 @@
 
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 from tests.which_tool import copy_with, known_faults
 
-ANSWERS = tomllib.loads((Path(__file__).parent.parent / "exercise.toml").read_text(encoding="utf-8"))
+from lessons.predictions import wrong_answers
 
-
-def require(measured: dict[str, str]) -> None:
-    """Each answer of exercise.toml is what was measured just now."""
-    missing = [one for one in measured if not ANSWERS.get(one)]
-    wrong = [f"{one} is {came}" for one, came in measured.items() if one not in missing and ANSWERS[one] != came]
-    if missing or wrong:
-        told = [f"not answered yet: {', '.join(missing)}"] if missing else []
-        pytest.fail("; ".join([*wrong, *told]), pytrace=False)
+EXERCISE = Path(__file__).parent.parent / "exercise.toml"
 
 
 def found(fault: str) -> str:
@@ -29,4 +21,6 @@ def found(fault: str) -> str:
 
 
 def test_you_know_what_check_openapi_finds() -> None:
-    require({fault: found(fault) for fault in ("name-becomes-full-name", "document-says-full-name-too")})
+    measured = {fault: found(fault) for fault in ("name-becomes-full-name", "document-says-full-name-too")}
+    if told := wrong_answers(EXERCISE, measured):
+        pytest.fail(told, pytrace=False)

@@ -2,13 +2,14 @@
 
 - right, wrong, missing; capitals and spaces; several right answers
 - answers that are not TOML, gone, or to no question
+- against what was measured: right, wrong, missing
 """
 
 from pathlib import Path
 
 import pytest
 
-from lessons.predictions import AnswersError, score_answers
+from lessons.predictions import AnswersError, score_answers, wrong_answers
 
 KEY = """
 [[question]]
@@ -68,3 +69,25 @@ def test_answers_that_are_gone_come_back_by_a_reset(tmp_path: Path) -> None:
     (tmp_path / "key.toml").write_text(KEY)
     with pytest.raises(AnswersError, match=r"answers\.toml is gone: `make reset` brings it back"):
         score_answers(tmp_path / "answers.toml", tmp_path / "key.toml")
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ('a = "Refused"\nb = 404', ""),
+        ('a = "accepted"\nb = ""', "a is refused; not answered yet: b"),
+        ("", "not answered yet: a, b"),
+    ],
+    ids=["right", "wrong and missing", "empty"],
+)
+def test_answers_are_compared_with_what_was_measured(tmp_path: Path, answers: str, told: str) -> None:
+    file = tmp_path / "exercise.toml"
+    file.write_text(answers)
+    assert wrong_answers(file, {"a": "refused", "b": "404"}) == told
+
+
+def test_what_is_not_toml_cannot_be_compared(tmp_path: Path) -> None:
+    file = tmp_path / "exercise.toml"
+    file.write_text("a = refused")
+    with pytest.raises(AnswersError, match=r"^exercise\.toml is not TOML: "):
+        wrong_answers(file, {"a": "refused"})
