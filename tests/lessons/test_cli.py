@@ -89,6 +89,26 @@ def test_in_a_pipe_it_fits_into_80_columns_and_has_no_colour(course: Course, les
         assert err == ""
 
 
+def test_after_green_there_is_one_more_exercise(course: Course, lessons: Lessons) -> None:
+    says = 'edit = ["words.txt"]\nhints = ["Greet."]\nsolution = [{ file = "words.txt", with = "hi" }]\n'
+    fails = '[[fails]]\ntest = "test_words"\nprints = ["says nothing"]\n'
+    test = "from pathlib import Path\ndef test_words(): assert Path('words.txt').read_text(), 'says nothing'\n"
+    for path, text in {"now_you.toml": says + fails, "test_now_you.py": test, "now_you/words.txt": ""}.items():
+        write(course.root, f"{LESSON_FOLDER}/{path}", text)
+    lessons("start")
+    assert lessons("now-you") == (2, "", "The exercise begins once lesson 1 is green: `make check`.\n")
+    replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
+    assert "`make now-you` is one more exercise, if you like.\n" in lessons("check")[1]
+    code, out, _ = lessons("now-you")
+    assert (code, out.splitlines()[0]) == (1, "Lesson 1, A greeting, now you: red for the right reason")
+    assert lessons("hint")[1] == "Hint 1 of 1: Greet.\n"
+    write(course.workbench, "words.txt", "hello")
+    code, out, _ = lessons("check")
+    assert (code, out.splitlines()[0]) == (0, "Lesson 1, A greeting, now you: green")
+    assert "one more exercise" not in out
+    assert "1  A greeting  core  5        green" in lessons("list")[1]
+
+
 @pytest.mark.parametrize("typed", ["1b", "1B", "01b"])
 def test_a_number_with_a_letter_is_typed_as_one_likes(course: Course, lessons: Lessons, typed: str) -> None:
     for path in (course.root / LESSON_FOLDER).iterdir():
