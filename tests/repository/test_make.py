@@ -51,7 +51,7 @@ def test_an_environment_keeps_its_interpreter(project: Path) -> None:
     subprocess.run([base, "-m", "venv", "--without-pip", project / ".venv"], check=True, timeout=60)  # noqa: S603
     kept = shown(project)
     assert kept[0] == ".venv/bin/python"
-    assert kept[1] == chosen[1], "the environment would be built anew"
+    assert kept[1] == chosen[1], "the environment would be built again"
     assert shown(project, "PYTHON=another")[0] == "another"
 
 

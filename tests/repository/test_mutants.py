@@ -48,7 +48,7 @@ def test_a_copy_imports_itself_and_not_the_checkout(tmp_path: Path) -> None:
         (copy / "away").rename(copy / package)
 
 
-def test_a_run_that_a_test_of_the_copy_starts_loads_the_copys_plugin(tmp_path: Path) -> None:
+def test_a_run_that_a_test_of_the_copy_starts_loads_the_copy_s_plugin(tmp_path: Path) -> None:
     copy = copy_to(tmp_path / "copy")
     program = """
 from pathlib import Path
