@@ -347,6 +347,17 @@ def test_a_run_that_plans_alone_is_red_and_leaves_results_as_they_were(tmp_path:
     assert not (tmp_path / ".pact/verification.json").exists()
 
 
+def test_of_many_that_were_not_verified_five_are_named(tmp_path: Path) -> None:
+    def told(number: int) -> str:
+        several = [interaction(f"number {one}", "/") for one in range(number)]
+        output = provider_project(tmp_path, contract(*several)).pytest("--setup-plan").output
+        return next(line for line in output.splitlines() if " selected, and not verified: " in line)
+
+    assert told(5).startswith("5 interactions selected")
+    assert told(5).endswith("test_contract[profile-client: number 4]")
+    assert told(7).endswith("test_contract[profile-client: number 4] and 2 more")
+
+
 def test_a_run_that_collects_alone_verifies_nothing_and_says_so_nowhere(tmp_path: Path) -> None:
     assert provider_project(tmp_path, contract(BROKEN)).pytest("--collect-only").code == 0
     assert not (tmp_path / ".pact/verification.json").exists()

@@ -23,7 +23,7 @@ import pytest
 from harness.tests.projects import ROOT
 from harness.tests.providers import ALICE, APP, FILE, contract, interaction, provider_project, record
 from pact_harness.pactfile.contract import State
-from pact_harness.results.store import ResultsError, merge, read_results
+from pact_harness.results.store import ResultsError, begin, merge, read_results
 from pact_harness.results.verification_result import Mismatch, Status, VerificationResult
 from pact_harness.verifying.exchange import LIMIT, Exchange, Recorder
 from pact_harness.verifying.http_message import ProviderRequest
@@ -162,6 +162,33 @@ def test_an_interaction_whose_item_has_another_name_now_has_one_result(file: Pat
     merge(file, [one("é: one, given nothing"), given], contracts)
 
     assert outcomes(file) == {"é: one, given nothing": "passed", "é: one, given the user exists": "passed"}
+
+
+def test_what_a_run_has_begun_is_no_result_until_it_ends(file: Path, contracts: Path) -> None:
+    names = [f"number {number}" for number in range(5)]
+    (contracts / "a.json").write_text(contract(*(interaction(name, "/") for name in names), consumer="é"))
+    results = [one(f"é: {name}") for name in names]
+    begin(file, "a run", results[:3])
+    with pytest.raises(ResultsError, match=r"\(é: number 0, é: number 1, é: number 2\): wait for it, or verify again"):
+        read_results(file)
+    begin(file, "another run", results[2:])
+    with pytest.raises(ResultsError, match=r"\(é: number 0, é: number 1, é: number 2 and 2 more\)"):
+        read_results(file)
+
+    merge(file, results[:2], contracts, "a run")
+    with pytest.raises(ResultsError, match=r"\(é: number 2, é: number 3, é: number 4\)"):
+        read_results(file)
+
+    merge(file, results[2:4], contracts, "another run")
+    assert read_results(file) == results[:4]
+
+
+def test_what_no_contract_holds_any_more_is_not_waited_for(file: Path, contracts: Path) -> None:
+    begin(file, "a run that died", [one("é: gone"), one("é: two")])
+    merge(file, [one("é: one")], contracts, "another run")
+
+    with pytest.raises(ResultsError, match=r"\(é: two\)"):
+        read_results(file)
 
 
 def test_processes_that_merge_at_once_lose_nothing(file: Path, contracts: Path) -> None:

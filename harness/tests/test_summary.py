@@ -43,6 +43,15 @@ def test_the_headline_says_how_it_stands(results: list[Result], headline: str) -
     assert as_markdown(results).splitlines()[0] == f"## {headline}"
 
 
+def test_of_many_that_were_skipped_twenty_are_named() -> None:
+    def told(number: int) -> str:
+        return as_markdown([one(f"n{at}", "skipped") for at in range(number)]).splitlines()[-1]
+
+    assert told(20).endswith("`profile-client: n19`.")
+    assert told(23).startswith("23 interactions were skipped and not verified: `profile-client: n0`, ")
+    assert told(23).endswith("`profile-client: n19` and 3 more.")
+
+
 def test_an_exception_stands_under_the_interaction_that_it_kept_from_being_verified() -> None:
     assert (
         "```text\nuser-service could not be verified against its contract with profile-client\n  when    a user\n\n"
