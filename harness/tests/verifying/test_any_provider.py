@@ -433,3 +433,39 @@ def test_a_provider_that_calls_https_sees_its_own_trust_store(tmp_path: Path) ->
     run = project.pytest("-pno:django", SSL_CERT_FILE=str(tmp_path / "certificate.pem"))
 
     assert "1 passed" in run.output, run.output
+
+
+def test_the_loop_of_an_async_test_goes_on_while_a_wsgi_application_answers(tmp_path: Path) -> None:
+    app = """
+        import asyncio
+
+        import pytest
+
+        LOOPS = []
+
+
+        def app(environ, start):
+            told = asyncio.run_coroutine_threadsafe(asyncio.sleep(0, b"from the loop"), LOOPS[-1]).result(2)
+            start("200 OK", [("Content-Type", "text/plain")])
+            return [told]
+
+
+        @pytest.fixture
+        async def provider_app():
+            LOOPS.append(asyncio.get_running_loop())
+            return app
+    """
+    test = """
+        import pytest
+
+        pytestmark = pytest.mark.pact(provider="user-service")
+
+
+        async def test_contract(pact_interaction):
+            await pact_interaction.verify_async()
+    """
+    project = provider_project(tmp_path, contract(interaction("a user", "/users/1")), app=app, test=test)
+
+    run = project.pytest("-pno:django")
+
+    assert "1 passed" in run.output, run.output
