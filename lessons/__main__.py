@@ -20,6 +20,7 @@ from lessons.hint import next_hint
 from lessons.lesson import Lesson, label
 from lessons.now_you import Exercise, read_exercise
 from lessons.output import documents, examine
+from lessons.process import end_all
 from lessons.progress import Progress, read_progress
 from lessons.verify import jobs, prove_all
 from lessons.watch import check_on, has_screen, saves, watch_on_screen
@@ -218,7 +219,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code = int(app(arguments, standalone_mode=False) or 0)
         sys.stdout.flush()
-    except (BrokenPipeError, SystemExit):  # typer exits on a broken pipe: `| head` has seen enough, which is no error
+    except (BrokenPipeError, SystemExit) as ended:
+        if isinstance(ended, SystemExit) and ended.code != 1:  # a signal, while `watch` had the terminal
+            raise
+        # typer exits with 1 on a broken pipe: `| head` has seen enough, which is no error
+        end_all()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except CourseError as mistake:

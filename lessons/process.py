@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -27,8 +28,10 @@ class Ended(NamedTuple):
 
 def run_process(command: Sequence[str] | str, folder: Path, environment: dict[str, str], longest: float) -> Ended:
     """Run *command* (a string goes to the shell) in *folder* for at most *longest* seconds."""
-    with TemporaryFile() as output:
-        process = subprocess.Popen(  # noqa: S603 - lessons and documents name their own commands
+    with TemporaryFile() as output, ThreadPoolExecutor(1) as pool:
+        # Ctrl-C is raised in the main thread: within Popen it would leave a child that nobody knows
+        starting = pool.submit(
+            subprocess.Popen,
             command,
             shell=isinstance(command, str),
             cwd=folder,
@@ -38,6 +41,11 @@ def run_process(command: Sequence[str] | str, folder: Path, environment: dict[st
             stderr=subprocess.STDOUT,
             process_group=None if os.name == "nt" else 0,
         )
+        try:
+            process = starting.result()
+        except KeyboardInterrupt:
+            _kill(starting.result())
+            raise
         _running.add(process)
         try:
             code = process.wait(0 if _over.is_set() else longest)

@@ -95,8 +95,7 @@ def test_one_step_further_says_what_is_done_and_what_is_next(course: Course) -> 
     assert report(checked) == (
         "Lesson 1, A greeting: one step further\n"
         "\n"
-        "  Done: Somebody is greeted, in words that are long enough to go on in the next\n"
-        "        line of a terminal.\n"
+        "  Done: Somebody is greeted, in words that are long enough to go on in the next line of a terminal.\n"
         "  Next: Greet in small letters.\n"
         "\n"
         "  tests/test_lesson.py::test_it_greets\n"
