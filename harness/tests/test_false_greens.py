@@ -2,7 +2,7 @@
 
 - in a test: a failure that is caught, skips, xfail, subtests, a fixture in the place of ours
 - in a state or in provider_app: skips, xfail, two yields, `sys.exit`
-- in a conftest.py: replaced hooks, changed reports
+- in a conftest.py: replaced hooks, changed reports; a plugin that tries again what failed
 - a run that ends early: `--setup-plan`, `pytest.exit(returncode=0)`, `os._exit(0)`
 - what stays as it was: pending interactions, skips that a setting allows, subtests before `verify()`
 """
@@ -11,11 +11,12 @@ import json
 import re
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
 from harness.tests.projects import Project, Run
-from harness.tests.providers import APP, FILE, STATES, contract, interaction, provider_project, section
+from harness.tests.providers import APP, FILE, STATES, contract, interaction, provider_project, record, section
 from pact_harness.cli import main
 
 BROKEN = interaction("broken", "/users/1", status=204)
@@ -335,6 +336,86 @@ def test_a_project_that_replaces_parts_of_pytest_is_red(tmp_path: Path, hook: st
     run = provider_project(tmp_path, contract(BROKEN), app=f"{dedent(APP)}\n\n{hook}").pytest()
 
     assert run.code == 1, run.output
+
+
+# As pytest-rerunfailures does it. Its earlier releases log nothing of a try after the report that failed.
+TRIES_AGAIN = """
+    import itertools
+
+    import pytest
+    from _pytest.runner import runtestprotocol
+
+    TRY = itertools.count(1)
+    CURRENT = []
+
+
+    def pytest_runtest_protocol(item, nextitem):
+        for again in (True, True, False):
+            CURRENT[:] = [next(TRY)]
+            failed = False
+            for report in runtestprotocol(item, nextitem=nextitem, log=False):
+                if report.failed and again:
+                    report.outcome, failed = "rerun", True
+                item.ihook.pytest_runtest_logreport(report=report)
+                if failed:
+                    break
+            if not failed:
+                return True
+
+
+    def fail_at_first():
+        if CURRENT == [1]:
+            raise OSError("not at first")
+
+
+    @pytest.fixture(autouse=True)
+    def around(pytestconfig, request):
+        if "setup" in request.node.name:
+            fail_at_first()
+        yield
+        if "teardown" in request.node.name:
+            fail_at_first()
+
+
+    @pytest.fixture
+    def provider_app():
+        def answer(environ, start):
+            status = "500 Oops" if environ["PATH_INFO"] == "/flaky" and CURRENT == [1] else "204 No Content"
+            start(status, [])
+            return []
+
+        return answer
+
+
+    @pytest.fixture
+    def connected():
+        return fail_at_first
+"""
+CONNECTED = "from pact_harness import state\n\n\n@state('connected')\ndef is_connected(connected):\n    connected()\n"
+
+
+@pytest.mark.parametrize(
+    ("flaky", "says"),
+    [
+        (interaction("response", "/flaky", status=204), "expected 204, got 500"),
+        (interaction("state", "/", {"name": "connected"}, status=204), "OSError: not at first"),
+        (interaction("setup", "/", status=204), "OSError: not at first"),
+        (interaction("teardown", "/", status=204), "OSError: not at first"),
+    ],
+    ids=["response", "state", "setup", "teardown"],
+)
+def test_a_failure_that_is_tried_again_until_it_passes_is_red(tmp_path: Path, flaky: dict[str, Any], says: str) -> None:
+    project = provider_project(tmp_path, contract(flaky), app=TRIES_AGAIN, states=CONNECTED)
+    run = project.pytest()
+
+    name = f"profile-client: {flaky['description']}"
+    assert run.code == 1
+    told = section(run, name)
+    assert says in told
+    assert told.count("It did not fail when it was tried again, and is red all the same") == 1
+    result = record(project, name)
+    assert result["result"] == "failed"
+    assert says in result["failure_message"]
 
 
 @pytest.mark.parametrize("option", ["--setup-plan", "--setup-only"])

@@ -14,7 +14,9 @@ from pact_harness.verifying.selection import SelectedInteraction
 
 RESULT: pytest.StashKey[VerificationResult] = pytest.StashKey()  # of an item: what became of its interaction so far
 MASKING: pytest.StashKey[Masking] = pytest.StashKey()  # of the run
+EARLIER: pytest.StashKey[VerificationResult] = pytest.StashKey()  # of an item that is tried again: how it failed
 CALLED: pytest.StashKey[bool] = pytest.StashKey()  # of an item: whether its test has ended; within it are subtests
+NOT_UNDONE = "It did not fail when it was tried again, and is red all the same: a provider must keep it each time."
 NEVER_VERIFIED = "verified nothing: it must call pact_interaction.verify()"
 ALLOW_SKIPS = "To allow that, set allow_skips = true in [tool.pact-harness]."
 
@@ -41,6 +43,9 @@ def unverified(item: pytest.Item, selected: SelectedInteraction) -> Verification
 
 
 def begin_result(item: pytest.Item, selected: SelectedInteraction) -> None:
+    """Also where a plugin such as pytest-rerunfailures tries an item again, which must not undo that it failed."""
+    if (before := item.stash.get(RESULT, None)) and before.is_failed:
+        item.stash.setdefault(EARLIER, before)
     item.stash[RESULT], item.stash[CALLED] = unverified(item, selected), False
 
 
@@ -53,6 +58,8 @@ def settle(
         return result
     if report.failed:
         return _failed(report, result, result.failure_message or report.longreprtext)
+    if earlier := item.stash.get(EARLIER, None):
+        result = replace(earlier, failure_message=f"{earlier.failure_message}\n\n{NOT_UNDONE}")
     if result.result == "passed":
         return result
     if result.result == "pending" and not item.config.option.runxfail:

@@ -92,7 +92,10 @@ class Reporter:
             mask_report(report, self._masking)
             return report
         if call.when == "teardown":
-            result = replace(item.stash[RESULT], result="error") if report.failed else item.stash[RESULT]
+            result = item.stash[RESULT]
+            if report.failed:
+                text = result.failure_message or report.longreprtext
+                result = item.stash[RESULT] = replace(result, result="error", failure_message=text)
             if not self.config.option.setuponly:
                 report.user_properties.append((PROPERTY, self._masking.json_text(as_json(result))))
         else:
