@@ -46,6 +46,6 @@ def bearer(token: str) -> Secret:
     A ValueError, which does not show it, for what a header cannot carry to everybody alike: only printable ASCII can
     (RFC 9110, 5.5). Better now than at the first call that needs the token.
     """
-    if not (token.isascii() and token.isprintable() and token == token.strip() != ""):
+    if not (token and token.isascii() and token.isprintable() and token == token.strip()):
         raise ValueError("token: expected printable ASCII characters, and no spaces around them (got something else)")
     return Secret(f"Bearer {token}")

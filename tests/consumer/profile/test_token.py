@@ -9,11 +9,14 @@
 import json
 import logging
 import traceback
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from consumer import ContractError, UserClient, UserClientError, UserNotFoundError
+from consumer.http.request import Request
 from tests.consumer.answering import ALICE, answering, http
 
 TOKEN = "s3cr3t-token"
@@ -75,6 +78,23 @@ def test_what_no_header_can_carry_is_a_value_error_that_does_not_show_it(bad: st
     with pytest.raises(ValueError, match="token: expected printable ASCII") as error:
         UserClient("http://localhost", token=bad)
     assert "s3cr3t" not in repr(error.value)
+
+
+async def test_a_token_may_be_a_text_that_no_log_shows() -> None:
+    class Masked(str):
+        __slots__ = ()
+
+    async with answering(admin()) as service, UserClient(service.url, token=Masked(TOKEN)) as client:
+        await client.set_admin(1, True)
+    assert f"\r\nAuthorization: Bearer {TOKEN}\r\n" in service.headers[0]
+
+
+def test_no_repr_of_a_request_shows_what_its_headers_hold() -> None:
+    """Nor may a request that was judged to be safe become another one."""
+    request = Request("GET", URL("http://localhost/"), headers={"Authorization": f"Bearer {TOKEN}"})
+    assert repr(request) == "Request(method='GET', url=URL('http://localhost/'), json=None)"
+    with pytest.raises(FrozenInstanceError):
+        request.url = URL("http://elsewhere/")  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("url", ["http://me:pw@localhost", "http://me@localhost", "http://:pw@localhost"])
