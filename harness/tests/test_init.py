@@ -57,7 +57,9 @@ def test_what_it_writes_is_collected_and_says_what_to_fill_in(here: Path) -> Non
 
     run = Project(here).pytest("tests/consumer", "-p", "no:schemathesis")
 
-    assert "NotImplementedError: call your client with http://127.0.0.1:" in run.output
+    assert run.lines("call your client here with http://127.0.0.1:"), run.output
+    assert "Traceback" not in run.output
+    assert "pact.py" not in run.output  # nothing of pact's own source
     assert run.lines("contracts/") == ["contracts/ left as it was: a test failed"]
 
 
@@ -108,6 +110,91 @@ def test_a_project_with_a_client_is_a_consumer(here: Path) -> None:
     assert 'consumer="my-shop", provider="provider"' in files(here)[CONSUMER_FILE]
 
 
+@pytest.mark.parametrize(
+    ("file", "consumer"),
+    [
+        ("forecast/client.py", "forecast"),  # the package of the client
+        ("src/forecast_client.py", "forecast-client"),
+        ("my_shop/http.py", "my-shop-client"),  # a package of the provider's own
+        ("client.py", "my-shop-client"),  # a name that says nothing
+    ],
+)
+def test_a_consumer_beside_its_provider_is_named_for_the_client(here: Path, file: str, consumer: str) -> None:
+    Project(here).having_only({"app.py": FASTAPI, file: CLIENT})
+
+    assert init() == 0
+
+    (contract_test,) = (text for name, text in files(here).items() if name.startswith("tests/consumer/"))
+    assert f'consumer="{consumer}", provider="my-shop"' in contract_test
+
+
+def test_at_a_terminal_it_asks_for_names_that_no_option_gives(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Project(here).having_only({"shop.py": CLIENT + FLASK})
+    asked = at_a_terminal(monkeypatch, "", "sto/ck", " stock ", "y")
+
+    assert cli.main(["init"]) == 0
+
+    assert asked == [
+        "The consumer's name in the contract [my-shop-client]: ",
+        "The provider's name in the contract [my-shop]: ",
+        "The provider's name in the contract [my-shop]: ",
+        "Write this? [y/N] ",
+    ]
+    assert 'consumer="my-shop-client", provider="stock"' in files(here)["tests/consumer/test_stock_contract.py"]
+    assert 'provider="stock"' in files(here)["tests/provider/test_contracts.py"]
+
+
+def test_at_a_terminal_it_does_not_ask_for_what_is_given(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Project(here).having_only({"shop.py": CLIENT})
+    asked = at_a_terminal(monkeypatch, "n")
+    assert cli.main(["init", "--consumer", "shop", "--provider", "stock"]) == 1
+    assert asked == ["Write this? [y/N] "]
+
+
+def test_the_end_of_the_input_is_a_no(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    assert cli.main(["init"]) == 1
+    assert files(here) == {}
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """What is asked from now on, with these answers, and then the end of the input."""
+    asked: list[str] = []
+    left = iter(answers)
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", answer)
+    return asked
+
+
+@pytest.mark.parametrize("name", ['a"b', "a/b", " ", ""])
+def test_a_name_that_no_file_can_have_is_refused(here: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert init("--consumer", name) == 2
+    assert f"--consumer {name!r} cannot be part of a file's name" in capsys.readouterr().err
+    assert files(here) == {}
+
+
+@pytest.mark.parametrize(
+    ("options", "then"),
+    [
+        ([], "Then fill in tests/provider/, and verify the contract:\n    python -m pytest tests/provider\n"),
+        (["--consumer-only"], "Then give the contract to the team of the provider, which verifies it.\n"),
+    ],
+)
+def test_it_says_what_comes_after_the_contract(
+    here: Path, options: list[str], then: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert init("--consumer", "shop", "--provider", "stock", *options) == 0
+    assert capsys.readouterr().out.endswith("    python -m pytest tests/consumer\n" + then)
+
+
 def test_a_web_application_with_a_client_is_both_and_options_decide(here: Path) -> None:
     Project(here).having_only({"shop.py": CLIENT + FLASK})
     init("--consumer-only", "--provider", "stock")
@@ -126,7 +213,7 @@ def test_a_second_run_writes_nothing(here: Path, capsys: pytest.CaptureFixture[s
     assert files(here) == before
     said = capsys.readouterr().out
     assert "There is nothing to write: every file is there." in said
-    assert said.endswith("    python -m pytest tests/consumer\n")
+    assert "    python -m pytest tests/consumer\n" in said
 
 
 def test_a_pyproject_keeps_every_byte_and_gets_a_table_after_them(here: Path) -> None:

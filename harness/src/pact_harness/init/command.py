@@ -6,11 +6,15 @@ import shlex
 import sys
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pact_harness.config import Settings, UsageError
 from pact_harness.init.detection import Detected, detect
 from pact_harness.init.plan import Step, Wanted, steps
+from pact_harness.recording.hooks import UNFIT_FOR_A_FILE
+
+NOTHING = "Nothing was written. With --yes, it is written without asking."
 
 
 def add_arguments(parser: argparse.ArgumentParser, _settings: Settings) -> None:
@@ -34,9 +38,14 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
     try:
         project = detect(root)
         wanted = _wanted(project, options)
+        if not options.yes and not options.dry_run and sys.stdin.isatty():
+            wanted = _named(wanted, options)
         todo = steps(project, wanted)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{root / 'pyproject.toml'} cannot be read: {error}") from error
+    except EOFError:
+        _print("", NOTHING)
+        return 1
     except OSError as error:
         raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from error
     _print(*_described(project, wanted), "", *_shown(todo))
@@ -45,7 +54,7 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
         _print("Nothing was written (--dry-run).")
         return 0
     if new and not options.yes and not _confirmed():
-        _print("Nothing was written. With --yes, it is written without asking.")
+        _print(NOTHING)
         return 1
     _write(root, new)
     _print(*_next(project, wanted, nothing_new=not new))
@@ -55,6 +64,9 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
 def _wanted(project: Detected, options: argparse.Namespace) -> Wanted:
     """The sides as the options name them. By default a web application is a provider, a project with an HTTP client a
     consumer, and a project of which neither is known is both."""
+    for option, given in (("--consumer", options.consumer), ("--provider", options.provider)):
+        if given is not None and not _is_fit(given):
+            raise UsageError(f"{option} {given!r} cannot be part of a file's name. Choose another name.")
     answers = project.framework != "none" or bool(project.provider_fixture)
     unknown = not answers and not project.asks
     consumer = options.consumer_only or (
@@ -62,8 +74,28 @@ def _wanted(project: Detected, options: argparse.Namespace) -> Wanted:
     )
     verified = options.provider_only or (not options.consumer_only and (answers or unknown))
     provider = options.provider or (project.name if verified and not unknown else "provider")
-    own = project.name if project.name != provider else "consumer"
+    own = project.name if project.name != provider else project.client or f"{provider}-client"
     return Wanted((options.consumer or own) if consumer else "", provider, verified)
+
+
+def _is_fit(name: str) -> bool:
+    return not UNFIT_FOR_A_FILE.search(name)
+
+
+def _named(wanted: Wanted, options: argparse.Namespace) -> Wanted:
+    """With the names that are typed, for those that no option gives."""
+    consumer, provider = wanted.consumer, wanted.provider
+    if consumer and not options.consumer:
+        consumer = _typed("consumer", consumer)
+    if not options.provider:
+        provider = _typed("provider", provider)
+    return replace(wanted, consumer=consumer, provider=provider)
+
+
+def _typed(side: str, usual: str) -> str:
+    while not _is_fit(name := input(f"The {side}'s name in the contract [{usual}]: ").strip() or usual):
+        _print(f"{name!r} cannot be part of a file's name.")
+    return name
 
 
 def _described(project: Detected, wanted: Wanted) -> Sequence[str]:
@@ -96,7 +128,10 @@ def _shown(todo: Sequence[Step]) -> list[str]:
 def _confirmed() -> bool:
     if not sys.stdin.isatty():
         return False
-    return input("Write this? [y/N] ").strip().lower() in ("y", "yes")
+    try:
+        return input("Write this? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def _write(root: Path, new: Sequence[Step]) -> None:
@@ -125,7 +160,11 @@ def _next(project: Detected, wanted: Wanted, *, nothing_new: bool) -> list[str]:
     side = "consumer" if wanted.consumer else "provider"
     run = shlex.join(["python", "-m", "pytest", f"{project.tests}/{side}"])
     if wanted.consumer:
-        return [*lines, "Let the contract test call your client; then a green run writes the contract:", f"    {run}"]
+        lines += ["Let the contract test call your client; then a green run writes the contract:", f"    {run}"]
+        if not wanted.verified:
+            return [*lines, "Then give the contract to the team of the provider, which verifies it."]
+        verify = shlex.join(["python", "-m", "pytest", f"{project.tests}/provider"])
+        return [*lines, f"Then fill in {project.tests}/provider/, and verify the contract:", f"    {verify}"]
     return [*lines, "Put the consumers' contracts into contracts/, and verify them:", f"    {run}"]
 
 

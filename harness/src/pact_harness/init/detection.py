@@ -29,6 +29,7 @@ CONFIGURATION = {
     "tox.ini": "[pytest]",
     "setup.cfg": "[tool:pytest]",
 }
+SAY_NOTHING = {"api", "app", "client", "clients", "core", "http", "lib", "main", "utils"}  # as the name of a consumer
 NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -46,6 +47,7 @@ class Detected:
     pytest_configured: bool
     pytest_django: bool
     asks: bool  # it imports a library for HTTP clients
+    client: str  # the package that does, where that is not the application's, as the name of a consumer
 
 
 def detect(root: Path) -> Detected:
@@ -55,19 +57,24 @@ def detect(root: Path) -> Detected:
     sources = [(path, text) for path, text in files if not _is_test(path.relative_to(root))]
     tests = _tests_folder(root, table)
     framework = _framework(text for _, text in sources)
+    name = _name(str(table.get("project", {}).get("name", "")) or root.resolve().name)
+    application = _application(root, framework, sources)
+    clients = [_package(_module(root, path)) for path, text in sources if CLIENT.search(text)]
+    others = {name, *SAY_NOTHING, *([_package(application[0])] if application else [])}
     own = root / tests / "provider" / "conftest.py"  # where init puts it, which says nothing about the project
     fixtures = [path for path, text in files if FIXTURE.search(text) and "fixture" in text and path != own]
     return Detected(
         root=root,
-        name=_name(str(table.get("project", {}).get("name", "")) or root.resolve().name),
+        name=name,
         framework=framework,
-        application=_application(root, framework, sources),
+        application=application,
         tests=tests,
         provider_fixture=fixtures[0].relative_to(root).as_posix() if fixtures else "",
         source="src" if (root / "src").is_dir() else "",
         pytest_configured=_is_pytest_configured(root, table),
         pytest_django="DJANGO_SETTINGS_MODULE" in _configuration(root),
-        asks=any(CLIENT.search(text) for _, text in sources),
+        asks=bool(clients),
+        client=next((one for one in clients if one not in others), ""),
     )
 
 
@@ -143,6 +150,10 @@ def _module(root: Path, path: Path) -> str:
     if parts[0] == "src":
         del parts[0]
     return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def _package(module: str) -> str:
+    return _name(module.partition(".")[0])
 
 
 def _name(text: str) -> str:

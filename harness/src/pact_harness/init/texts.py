@@ -44,8 +44,8 @@ def test_the_first_request(pact: Pact) -> None:
         .with_body({{"cents": 250}}, "application/json")
     )
     with pact.serve("127.0.0.1") as server:
-        # Call your own client with this URL, and assert what it makes of the response.
-        raise NotImplementedError(f"call your client with {{server.url}}")
+        # Replace this line: call your own client with the URL, and assert what it makes of the response.
+        pytest.fail(f"call your client here with {{server.url}}", pytrace=False)
 ''',
     )
 
