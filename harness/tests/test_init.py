@@ -181,6 +181,7 @@ def test_a_name_that_no_file_can_have_is_refused(here: Path, name: str, capsys: 
     assert files(here) == {}
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("options", "then"),
     [
@@ -189,7 +190,7 @@ def test_a_name_that_no_file_can_have_is_refused(here: Path, name: str, capsys: 
     ],
 )
 def test_it_says_what_comes_after_the_contract(
-    here: Path, options: list[str], then: str, capsys: pytest.CaptureFixture[str]
+    options: list[str], then: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert init("--consumer", "shop", "--provider", "stock", *options) == 0
     assert capsys.readouterr().out.endswith("    python -m pytest tests/consumer\n" + then)
