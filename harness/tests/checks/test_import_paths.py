@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from pact_harness.checks.import_paths import import_paths, importing_from
 
 from harness.tests.projects import Project
+from pact_harness.checks.import_paths import import_paths, importing_from
 from pact_harness.config import SettingsError
 
 LIST, TEXT = '["src", "more here"]', "src 'more here'"

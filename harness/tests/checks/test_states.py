@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.tests.checks.pacts import Json, asks, http, write
+from harness.tests.projects import Project
 from pact_harness.checks import run_checks
 from pact_harness.checks.context import Context
 from pact_harness.config import SettingsError
@@ -151,6 +152,19 @@ def test_a_silence_for_a_function(found: Found) -> None:
     assert found(TAKES_ID, http(), settings=settings) == [
         "unused-ignore: state-unused is ignored at 'states.py', but there is no such finding. Delete the entry."
     ]
+
+
+def test_what_the_functions_import_is_found_as_pytest_finds_it(found: Found, tmp_path: Path) -> None:
+    Project(tmp_path).having_only(
+        {
+            "weather_store.py": "class WeatherStore: ...",
+            "src/weather_units.py": "class Celsius: ...",
+            "tests/provider/sky_helpers.py": "class Sky: ...",
+            "pytest.ini": "[pytest]\npythonpath = src",
+        }
+    )
+    imports = "import weather_store\nfrom weather_units import Celsius\nfrom sky_helpers import Sky\n\n"
+    assert found(imports + TAKES_ID, http(given={"the user exists": {"id": 1}})) == []
 
 
 def test_states_that_are_not_there_are_not_said_to_be_fine(found: Found) -> None:

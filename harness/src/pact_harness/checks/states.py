@@ -17,6 +17,7 @@ from typing import Any
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
+from pact_harness.checks.import_paths import importing_from
 from pact_harness.config import SettingsError
 from pact_harness.pactfile.contract import Contract, Interaction, State
 from pact_harness.verifying.handler_stubs import state_function, with_imports
@@ -61,7 +62,7 @@ def _of_group(context: Context, group: Group) -> list[Finding]:
         raise SettingsError(f"{context.settings.file}: {named}")
     if missing:
         return [_not_checked(context, missing[0])]
-    functions = _functions(group.files)
+    functions = _functions(context.root, group.files)
     asked = list(_states_named(context, group))
     where = context.shown(group.files[0])
     findings = [finding for each in asked for finding in _of_state(context, each, functions, asked, where)]
@@ -107,7 +108,12 @@ def _states_named(context: Context, group: Group) -> Iterator[Asked]:
                 yield from ((contract, interaction, state) for state in interaction.states)
 
 
-def _functions(modules: Sequence[Path]) -> Mapping[str, Function]:
+def _functions(root: Path, modules: Sequence[Path]) -> Mapping[str, Function]:
+    with importing_from(root, modules):
+        return _functions_of(modules)
+
+
+def _functions_of(modules: Sequence[Path]) -> Mapping[str, Function]:
     try:
         return StateHandlers.of(*(_module(file) for file in modules)).functions
     except Exception as error:
