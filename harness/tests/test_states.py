@@ -12,7 +12,13 @@ from types import ModuleType
 
 import pytest
 
-from pact_harness.verifying.handler_stubs import message_function, place_of, state_function, with_imports
+from pact_harness.verifying.handler_stubs import (
+    message_function,
+    mistaken_for,
+    place_of,
+    state_function,
+    with_imports,
+)
 from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers, UnknownStateError, state
 
 
@@ -97,6 +103,38 @@ def test_a_state_returns_a_dict_or_nothing() -> None:
 def test_an_unknown_state_shows_the_function_to_paste() -> None:
     with pytest.raises(UnknownStateError, match=r"def it_rains\(\*, mm: float\) -> None: \.\.\."):
         world().set_up("it rains", {"mm": 0.5})
+
+
+def test_an_unknown_state_with_a_near_name_is_asked_about_before_it_is_pasted_as_a_second_one() -> None:
+    with pytest.raises(UnknownStateError) as raised:
+        world(a=state("the user exists")(lambda: None)).set_up("the user exist", {})
+
+    assert str(raised.value).startswith(
+        "no function provides the state 'the user exist'. Did you mean 'the user exists'? Then correct the name in the "
+        "consumer's test or here. Otherwise paste into a module"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["the user exist", "The user exists.", "a user exists", "user exists", "the user exsits"]
+)
+def test_a_name_with_a_mistake_in_it_is_near(name: str) -> None:
+    assert mistaken_for(name, ["there are no users", "the user exists"]) == "Did you mean 'the user exists'?"
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("the user does not exist", "the user exists"),
+        ("there are no users", "there are users"),
+        ("user 1 exists", "user 2 exists"),
+        ("the user is active", "the user is inactive"),
+        ("a user was renamed", "a user was created"),
+        ("", "the user exists"),
+    ],
+)
+def test_a_name_of_another_meaning_is_not_near(name: str, other: str) -> None:
+    assert mistaken_for(name, [other]) == mistaken_for(other, [name]) == ""
 
 
 def test_what_is_pasted_brings_its_imports_and_says_where_it_belongs(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ CONTRACT = contract(
     interaction("a hang", "/hang"),
     interaction("a hang-up", "/close"),
     interaction("an unknown state", "/users/1", {"name": "nobody's state", "params": {"id": 1}}),
+    interaction("the same unknown state", "/users/1", {"name": "nobody's state", "params": {"id": 1}}),
+    interaction("a misspelled state", "/users/1", {"name": "the user exist", "params": {"id": 1}}),
     interaction("a wrong parameter", "/users/1", WRONG),
     interaction("a state that raises", "/users/1", {"name": "the database is down"}),
     interaction("a teardown that raises", "/users/1", {"name": "a world that cannot be tidied"}, status=404),
@@ -76,7 +78,7 @@ def test_a_failure_message_says_who_what_where_and_what_next(run: Run) -> None:
 
 
 def test_the_verdict_of_the_run_counts_each_promise(run: Run) -> None:
-    assert "12 failed, 5 passed, 1 xfailed" in run.output
+    assert "14 failed, 5 passed, 1 xfailed" in run.output
 
 
 def test_a_redirect_is_not_followed(run: Run) -> None:
@@ -117,7 +119,28 @@ def test_an_unknown_state_shows_a_function_to_paste_and_no_traceback(run: Run) -
         'from pact_harness import state\n\n\n@state("nobody\'s state")\ndef nobodys_state(*, id: int) -> None: ...'
         in told
     )
+    assert told.count("def nobodys_state") == 1
     assert "harness/" not in told
+    assert "exception" not in told
+    assert "hidden" not in told
+
+
+def test_a_state_that_several_items_miss_is_pasted_once(run: Run) -> None:
+    told = section(run, "profile-client: the same unknown state")
+
+    assert told == (
+        "profile-client: the same unknown state\n"
+        'no function provides the state "nobody\'s state". The function to paste is shown for '
+        "test_contract[profile-client: an unknown state].\n\n"
+        f"then: python -m pytest '{FILE}::test_contract[profile-client: the same unknown state]'\n"
+    )
+
+
+def test_a_misspelled_state_asks_for_the_right_one(run: Run) -> None:
+    asked = "'the user exist'. Did you mean 'the user exists'? Then correct the name in the consumer's test or here."
+
+    assert asked in section(run, "profile-client: a misspelled state")
+    assert f"    {asked.replace('. Did', ': Did')} Otherwise paste." in run.output
 
 
 def test_a_wrong_parameter_raises_the_real_type_error(run: Run) -> None:

@@ -20,7 +20,7 @@ from pact_harness.checks.finding import Finding
 from pact_harness.checks.import_paths import importing_from
 from pact_harness.config import SettingsError
 from pact_harness.pactfile.contract import Contract, Interaction, State
-from pact_harness.verifying.handler_stubs import state_function, with_imports
+from pact_harness.verifying.handler_stubs import CORRECT_IT, mistaken_for, state_function, with_imports
 from pact_harness.verifying.returned_names import returned_names
 from pact_harness.verifying.state_handlers import StateHandlers
 
@@ -143,7 +143,9 @@ def _of_state(
     if state.name not in functions:
         uses = [each.parameters for _, _, each in everything if each.name == state.name]
         message = f"No function provides the state {state.name!r}."
-        advice = f"Paste into {where}, and fill in:\n{with_imports(state_function(state.name, uses))}"
+        meant = mistaken_for(state.name, functions)
+        paste = f"{meant} {CORRECT_IT} paste" if meant else "Paste"
+        advice = f"{paste} into {where}, and fill in:\n{with_imports(state_function(state.name, uses))}"
         yield Finding("state-unknown", *place, message, advice, REASON, PAGE)
         return
     for problem in _problems(functions[state.name], state.parameters):

@@ -43,7 +43,9 @@ def pact(request: pytest.FixtureRequest) -> Generator["RecordedPact"]:
     try:
         output_folder(request.config)
     except OSError as error:
-        pytest.fail(f"cannot stage in {error.filename}: {error.strerror}. {WRITABLE}", pytrace=False)
+        raise pytest.fail.Exception(
+            f"cannot stage in {error.filename}: {error.strerror}. {WRITABLE}", pytrace=False
+        ) from None
     consumer, provider = pacticipants(request.node)
     request.node.stash[PACT] = hooks_of(request.config).pact_harness_make_pact(
         item=request.node, consumer=consumer, provider=provider

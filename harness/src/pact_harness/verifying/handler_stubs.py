@@ -3,10 +3,45 @@
 import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from types import ModuleType
 
 TYPES: Mapping[type, str] = {list: "list[Any]", dict: "dict[str, Any]", type(None): "None"}
+ARTICLES = {"a", "an", "the"}
+ALIKE = 0.8  # of 1: how much of two words is the same, where one may be the other with a mistake in it
+CORRECT_IT = "Then correct the name in the consumer's test or here. Otherwise"
+
+
+class UnknownHandlerError(LookupError):
+    """A contract asks for what no function gives: `problem` says what, the message holds a function to paste too."""
+
+    def __init__(self, problem: str, name: str, provided: Iterable[str], place: str, function: str) -> None:
+        self.problem = f"{problem} {name!r}."
+        asked = mistaken_for(name, provided)
+        begun = f"{self.problem} {asked} {CORRECT_IT} paste" if asked else f"{problem} {name!r}; paste"
+        super().__init__(f"{begun} into {place}:\n\n{with_imports(function)}")
+
+
+def mistaken_for(name: str, provided: Iterable[str]) -> str:
+    """A question, where a function has the same name but for a mistake in a word, an article, a capital or a sign."""
+    near = next((one for one in provided if _is_mistake(_words(name), _words(one))), None)
+    return f"Did you mean {near!r}?" if near is not None else ""
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[\w']+", text.lower()) if word not in ARTICLES]
+
+
+def _is_mistake(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Word by word: `is not` for `is`, `inactive` for `active` or 2 for 1 is no mistake, but another meaning."""
+    pairs = list(zip(words, others, strict=False))
+    return len(words) == len(others) and all(one == other or _is_misspelled(one, other) for one, other in pairs)
+
+
+def _is_misspelled(one: str, other: str) -> bool:
+    both = one + other
+    return both.isalpha() and one[0] == other[0] and SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def state_function(name: str, parameters: Sequence[Mapping[str, object]]) -> str:

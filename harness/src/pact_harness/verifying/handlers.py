@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 
-from pact_harness.verifying.handler_stubs import message_function, state_function, with_imports
+from pact_harness.verifying.handler_stubs import (
+    CORRECT_IT,
+    message_function,
+    mistaken_for,
+    state_function,
+    with_imports,
+)
 from pact_harness.verifying.message_handlers import MessageHandlers
 from pact_harness.verifying.selection import SelectedInteraction
 from pact_harness.verifying.state_handlers import StateHandlers
@@ -42,10 +48,14 @@ class Handlers:
 
 
 def _missing(noun: str, functions: dict[str, str], provided: Iterable[str], place: str) -> Iterator[str]:
-    names = [name for name in functions if name not in set(provided)]
+    provided = set(provided)
+    names = [name for name in functions if name not in provided]
     if names:
         named = f"{noun}{'s'[: len(names) > 1]} {', '.join(map(repr, names))}"
         yield f"no function provides the {named}; paste into {place}:"
+        yield from (
+            f"    {name!r}: {asked} {CORRECT_IT} paste." for name in names if (asked := mistaken_for(name, provided))
+        )
         yield ""
         pasted = with_imports(*(functions[name] for name in names))
         yield from (f"    {line}".rstrip() for line in pasted.splitlines())

@@ -142,7 +142,7 @@ def pact_interaction(
             consumer = selected.contract.consumer
             states_url = RemoteStates(provider_states_url, verification.seconds, hosts, consumer)
     except NoApplicationError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     server.test_thread = verification.test_thread if application and not application.has_loop else None
     headers = {} if provider_headers is UNDEFINED else cast(Mapping[str, str], provider_headers)
     server.before_request = _request_filter(request.config, selected.interaction, headers)

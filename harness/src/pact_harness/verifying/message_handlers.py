@@ -18,14 +18,14 @@ from typing import Any, TypeVar
 
 from pact_harness.pactfile.contract import Interaction
 from pact_harness.verifying.handler_calls import HandlerCalls
-from pact_harness.verifying.handler_stubs import message_function, place_of, with_imports
+from pact_harness.verifying.handler_stubs import UnknownHandlerError, message_function, place_of
 from pact_harness.verifying.state_handlers import fixtures_of, marked_with
 
 Function = TypeVar("Function", bound=Callable[..., object])
 MARK = "__provider_messages__"
 
 
-class UnknownMessageError(LookupError):
+class UnknownMessageError(UnknownHandlerError):
     """A contract asks for a message that no function produces; the error's text holds a function to paste."""
 
 
@@ -137,10 +137,8 @@ class MessageHandlers:
         __tracebackhide__ = True
         function = self.functions.get(description)
         if function is None:
-            paste = with_imports(message_function(description))
-            raise UnknownMessageError(
-                f"no function produces the message {description!r}; paste into {self.place}:\n\n{paste}"
-            )
+            stub = message_function(description)
+            raise UnknownMessageError("no function produces the message", description, self.functions, self.place, stub)
         takes = inspect.signature(function).parameters
         given = {"request": of_contract.request} if "request" in takes and "request" not in fixtures else {}
         arguments = [fixtures[name] for name in fixtures_of(function)]

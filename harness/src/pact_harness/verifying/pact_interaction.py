@@ -19,14 +19,16 @@ from pact_harness.verifying.application import Application, BlockedLoopError, St
 from pact_harness.verifying.exchange import Exchange
 from pact_harness.verifying.ffi_call import Replayed, Verification
 from pact_harness.verifying.handler_calls import AsyncTestError, HandlerCalls, OwnLoop, drive
+from pact_harness.verifying.handler_stubs import UnknownHandlerError
 from pact_harness.verifying.handlers import Handlers
 from pact_harness.verifying.item_result import MASKING, RESULT
-from pact_harness.verifying.message_handlers import ContractMessage, UnknownMessageError
+from pact_harness.verifying.message_handlers import ContractMessage
 from pact_harness.verifying.remote_provider import RemoteStates, StatesUrlError
 from pact_harness.verifying.selection import SelectedInteraction
-from pact_harness.verifying.state_handlers import ActiveStates, UnknownStateError
+from pact_harness.verifying.state_handlers import ActiveStates
 
 REDIRECTS = {301, 302, 303, 307, 308}
+SHOWN: pytest.StashKey[dict[str, pytest.Item]] = pytest.StashKey()  # which item showed the function that is missing
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class PactInteraction:
             application = self.project.application
             drive(self._verify(HandlerCalls((application and application.run) or own), _at_once))
         except (AsyncTestError, BlockedLoopError) as error:
-            pytest.fail(f"{self.selected.name}: {error}", pytrace=False)
+            raise pytest.fail.Exception(f"{self.selected.name}: {error}", pytrace=False) from None
         finally:
             own.close()
 
@@ -96,7 +98,7 @@ class PactInteraction:
             if application:
                 await application.open()
         except StartupError as error:
-            pytest.fail(str(error), pytrace=False)
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
         try:
             # what has no loop runs in the test's thread, if that is where WSGI calls go
             in_thread = on_loop or self.verification.server.test_thread is None
@@ -121,7 +123,7 @@ class PactInteraction:
         try:
             self.verification.server.start()
         except StartupError as error:
-            pytest.fail(str(error), pytrace=False)
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
 
     async def _verify(self, calls: HandlerCalls, elsewhere: Callable[..., Awaitable[Any]]) -> None:
         """*elsewhere* calls a function that waits for the Pact FFI."""
@@ -147,7 +149,7 @@ class PactInteraction:
         try:
             result = self._hold_tombstone(result_of(masked_run(replayed.results, masking), result))
         except NothingVerifiedError as error:  # the contract's fault or the FFI's, and no line of ours explains it
-            pytest.fail(f"{error}\n\nthen: {self.command}", pytrace=False)
+            raise pytest.fail.Exception(f"{error}\n\nthen: {self.command}", pytrace=False) from None
         if result.result == "passed":
             self._pass()
         else:
@@ -180,11 +182,19 @@ class PactInteraction:
                         calls,
                         of_contract=ContractMessage.of(interaction),
                     )
-        except (UnknownStateError, UnknownMessageError, StatesUrlError) as error:
-            pytest.fail(f"{self.selected.name}\n{error}\n\nthen: {self.command}", pytrace=False)
+        except (UnknownHandlerError, StatesUrlError) as error:
+            text = f"{self.selected.name}\n{self._pasted_once(error)}\n\nthen: {self.command}"
+            raise pytest.fail.Exception(text, pytrace=False) from None
         # parameters feed generators too; what a handler returned under the same name comes before them
         parameters = {key: value for state in interaction.states for key, value in state.parameters.items()}
         endpoint.values = {**parameters, **states.values}
+
+    def _pasted_once(self, error: LookupError | StatesUrlError) -> str:
+        """What is wrong; the function to paste only where no earlier item has shown it."""
+        if not isinstance(error, UnknownHandlerError):
+            return str(error)
+        item = self.item.config.stash.setdefault(SHOWN, {}).setdefault(error.problem, self.item)
+        return str(error) if item is self.item else f"{error.problem} The function to paste is shown for {item.name}."
 
     async def _tear_down(self, calls: HandlerCalls) -> Exception | None:
         """What tearing down raises is returned, so that an exception that came before it stays the one that is told."""

@@ -17,13 +17,13 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from pact_harness.verifying.handler_calls import HandlerCalls, OwnLoop, drive
-from pact_harness.verifying.handler_stubs import place_of, state_function, with_imports
+from pact_harness.verifying.handler_stubs import UnknownHandlerError, place_of, state_function
 
 Function = TypeVar("Function", bound=Callable[..., object])
 MARK = "__provider_states__"
 
 
-class UnknownStateError(LookupError):
+class UnknownStateError(UnknownHandlerError):
     """A contract asks for a state that no function provides; the message holds a function to paste."""
 
 
@@ -84,10 +84,8 @@ class ActiveStates:
         __tracebackhide__ = True
         handler = self._handlers.functions.get(name)
         if handler is None:
-            raise UnknownStateError(
-                f"no function provides the state {name!r}; paste into {self._handlers.place}:\n\n"
-                f"{with_imports(state_function(name, [parameters]))}"
-            )
+            of, stub = self._handlers, state_function(name, [parameters])
+            raise UnknownStateError("no function provides the state", name, of.functions, of.place, stub)
         try:
             arguments = [self._fixtures[fixture] for fixture in fixtures_of(handler)]
             values = _values(await self._calls.call(handler, arguments, parameters))
