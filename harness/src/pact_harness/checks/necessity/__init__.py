@@ -15,7 +15,7 @@ from typing import Literal
 
 from pact_harness.checks.context import Context
 from pact_harness.checks.finding import Finding
-from pact_harness.checks.necessity.mutation_session import Answered, MutationResult, read_results
+from pact_harness.checks.necessity.mutation_session import CONTENT_TYPE, Answered, MutationResult, read_results
 from pact_harness.checks.rerun import NotRecordedError, is_recorded_here, recorded_elsewhere, run_tests, scratch, told
 from pact_harness.pactfile.json_diff import words
 from pact_harness.pactfile.writer import file_name
@@ -85,10 +85,10 @@ def _survived_removal(result: MutationResult) -> tuple[str, str]:
     asks = f"{result.consumer} asks for {result.at} in {result.interaction!r}"
     if result.at == "the status":
         return f"{asks}, but no test of it fails with the opposite one.", "Let the client look at the status."
-    if result.at == "header content-type":
+    if result.at == CONTENT_TYPE:
         return (
             f"{asks}, but no test of it fails without it.",
-            "Check it in the client. In Pact, each body has a content type.",
+            "Check it in the client, or remove it: the media type of a body belongs in with_body(…).",
         )
     return f"{asks}, but no test of it fails without it.", "Remove it from the contract, or read it in the client."
 

@@ -18,6 +18,7 @@ Notices = Callable[[Mutation | AddedFields], bool]
 FILE = "study.json"
 Key = tuple[str, str, str]  # consumer, provider, description
 NEW = object()
+CONTENT_TYPE = "header content-type"  # the place
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,15 @@ class MutationResult:
 
 @dataclass
 class Study:
-    """``survivors`` has each mutation of each interaction that was tried; None once any test has noticed it."""
+    """``survivors`` has each mutation of each interaction that was tried; None once any test has noticed it.
+    ``with_content_type`` are the interactions whose content type a test states as a header. Elsewhere it comes with the
+    body, and nobody could remove it from the contract.
+    """
 
     contracts: Sequence[Contract] = ()
     document: Document | None = None
     survivors: dict[tuple[Key, str, bool], MutationResult | None] = field(default_factory=dict)
+    with_content_type: set[Key] = field(default_factory=set)
     more: dict[tuple[Answered, Key, str | None], MutationResult] = field(default_factory=dict)
     failing: dict[str, str] = field(default_factory=dict)
     runs: int = 0
@@ -48,9 +53,11 @@ class Study:
         """A study of these contracts; of those that cannot be read, lint tells."""
         return cls(list(_readable(files)), read_openapi(openapi) if openapi else None)
 
-    def ask(self, contract: Contract, interaction: Interaction, notices: Notices) -> None:
+    def ask(self, contract: Contract, interaction: Interaction, notices: Notices, *, has_content_type: bool) -> None:
         """Try every mutation of *interaction* that no test has noticed so far; ``notices`` runs a test of it."""
         key = (contract.consumer, contract.provider, contract.name_of(interaction))
+        if has_content_type:
+            self.with_content_type.add(key)
         if interaction.kind == "sync-message":
             self._found("not-tried", key)
             return
@@ -85,6 +92,8 @@ class Study:
     def results(self) -> Iterator[MutationResult]:
         """Mutations that survived, and fields that were noticed though no contract asks for them. Each place once."""
         for (key, place, is_without), result in self.survivors.items():
+            if place == CONTENT_TYPE and key not in self.with_content_type:
+                continue
             if result and (is_without or not self.survivors[key, place, True]):
                 yield result
         yield from self.more.values()

@@ -14,6 +14,8 @@ from pact_harness.pactfile.contract import Contract, read_contract
 from pact_harness.pactfile.writer import file_name
 from pact_harness.recording.recorded_pact import AsyncHandler, Body, Handler, Metadata, RecordedPact
 
+HEADER = ("with_header", "set_header")  # those for several headers call these
+
 
 class Mutant:
     """What is mutated at the moment: one interaction by its description, or nothing."""
@@ -69,6 +71,11 @@ class MutatedPact(RecordedPact):
             return await handler(*mutated(body, metadata))
 
         return await super().averify(handle, kind, raises=raises)
+
+    def states_content_type(self, description: str) -> bool:
+        """Whether the test gives the response's content type as a header of its own, not only with the body."""
+        calls = (one for said in self.said if said.description == description for one in said.of("Response", *HEADER))
+        return any(str(call["name"]).lower() == "content-type" for call in calls)
 
     def written(self, folder: Path) -> Contract:
         """What recording would make of it, but for the tag."""

@@ -21,6 +21,8 @@ from pact_harness.recording.hooks import PACT, pacticipants, records
 
 SECONDS = 10  # for one run of a test: a client that waits for what it misses has noticed
 
+MUTATED = pytest.StashKey[MutatedPact]()  # of the run that wrote the contract
+
 
 class MutationRunner:
     """Puts a pact that can be mutated in the fixture's place, and asks each test what it notices."""
@@ -77,7 +79,8 @@ class MutationRunner:
             failed = self._run(item, nextitem, interaction.description, mutation) is not None
             return failed and self.mutant.applied
 
-        self.study.ask(contract, interaction, notices)
+        states_it = item.stash[MUTATED].states_content_type(interaction.description)
+        self.study.ask(contract, interaction, notices, has_content_type=states_it)
 
     def _run(
         self,
@@ -99,7 +102,7 @@ class MutationRunner:
         with timeout(SECONDS):
             yield
         if self.mutant.mutation is None and isinstance(pact := item.stash.get(PACT, None), MutatedPact):
-            self.written = pact.written(self.folder)
+            self.written, item.stash[MUTATED] = pact.written(self.folder), pact
 
 
 def _reason(report: pytest.TestReport) -> str:

@@ -59,7 +59,7 @@ def is_recorded_here(context: Context) -> bool:
     The folder of a test counts, not its file, which may be gone while its contract is still there.
     """
     return any(
-        contract.written_by_recording and each.test and (context.root / each.test).parent.is_dir()
+        contract.written_by_recording and each.test and (context.root / each.test.partition("::")[0]).parent.is_dir()
         for contract in context.contracts
         for each in contract.interactions
     )
