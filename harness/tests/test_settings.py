@@ -89,6 +89,49 @@ def test_the_former_table_is_told_of(tmp_path: Path) -> None:
     assert "[tool.contract-check] is now part of [tool.pact-harness]" in refused(tmp_path, "[tool.contract-check]\n")
 
 
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("[tool.pact_harness]", "tool.pact_harness"),
+        ("[tool.pytest-pact-harness]", "tool.pytest-pact-harness"),
+        ("[tool.pytest_pact_harness]", "tool.pytest_pact_harness"),
+        ("[tool.Pact-Harness]", "tool.Pact-Harness"),
+        ("[tool.pactharness]", "tool.pactharness"),
+        ("[tool.pcat-harness]", "tool.pcat-harness"),
+        ("[tool.pact]", "tool.pact"),
+        ("[tool.pytest-pact]", "tool.pytest-pact"),
+        ("[tool.harness]", "tool.harness"),
+        ("[pact-harness]", "pact-harness"),
+        ("[pact_harness]", "pact_harness"),
+    ],
+)
+def test_a_table_with_nearly_the_name_is_told_of(tmp_path: Path, header: str, name: str) -> None:
+    said = refused(tmp_path, f'{header}\ncontracts = "pacts"\n')
+    assert said == f"FILE: nothing reads the table [{name}]. Did you mean [tool.pact-harness]?"
+
+
+@pytest.mark.parametrize("name", ["pact_harness", "pytest-pact-harness"])
+def test_a_table_for_nothing_is_told_of_beside_the_right_one(tmp_path: Path, name: str) -> None:
+    said = refused(tmp_path, f"[tool.pact-harness]\n[tool.{name}.providers.stock]\n")
+    assert f"nothing reads the table [tool.{name}]" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.pact]\nbroker = "x"\n',  # another tool's
+        '[tool.impact]\ncontracts = "x"\n',
+        "[tool.harness]\nversion = 1\n",
+        '[tool.pact]\ncontracts = "x"\n[tool.pact-harness]\n',
+        '[tool]\npact = "x"\n',
+        'tool = "pact"\n',
+        '[project]\ndependencies = ["pact-python"]\n',
+    ],
+)
+def test_other_tables_are_left_alone(tmp_path: Path, text: str) -> None:
+    assert settings_in(tmp_path, text) == Settings(tmp_path)
+
+
 def test_a_path_that_is_not_there_is_told_with_the_nearest_name(tmp_path: Path) -> None:
     (tmp_path / "openapi.yml").touch()
     settings = settings_in(tmp_path, '[tool.pact-harness]\nopenapi = "openapi.yaml"\n')

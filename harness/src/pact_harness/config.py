@@ -4,7 +4,7 @@ pytest reads the pyproject.toml of its rootdir, wherever pytest's own configurat
 nearest one upwards. A missing file or table means defaults. The README's table lists every setting.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 FILE = "pyproject.toml"
 TABLE = "tool.pact-harness"
 FORMER_TABLE = "contract-check"
+SPELLINGS = {"pactharness", "pytestpactharness"}  # without case, dash and underscore: nobody else's
+NEAR = ("pact", "harness", "pytestpact", *SPELLINGS)  # so is what is like these, where it holds settings of ours
 
 # What may differ from one provider to the next: [tool.pact-harness.providers.NAME].
 OF_A_PROVIDER = {
@@ -167,21 +169,40 @@ def _table(file: Path) -> Mapping[str, Any]:
         return {}
     try:
         text = file.read_text(encoding="utf-8")
-        if not any(name in text for name in (TABLE.removeprefix("tool."), FORMER_TABLE)):
+        if not any(name in text.lower() for name in ("pact", "harness", FORMER_TABLE)):
             return {}  # a project that uses nothing of this package pays for no parser
         import tomllib
 
-        tools = tomllib.loads(text).get("tool", {})
+        document = tomllib.loads(text)
     except (ValueError, OSError) as error:  # also tomllib's own, and a file that is no UTF-8
         raise SettingsError(f"{file} cannot be read: {error}") from error
+    tools = document.get("tool", {})
+    tools = tools if isinstance(tools, dict) else {}
     if FORMER_TABLE in tools:
         raise SettingsError(
             f"{file}: [tool.{FORMER_TABLE}] is now part of [{TABLE}], and its silences are called ignore."
         )
+    for table in (*_misnamed("tool.", tools), *_misnamed("", document)):
+        raise SettingsError(f"{file}: nothing reads the table [{table}]. Did you mean [{TABLE}]?")
     found = tools.get(TABLE.removeprefix("tool."), {})
     if not isinstance(found, dict):
         raise SettingsError(f"{file}: {TABLE} is {_shown(found)}, and should be a table")
     return found
+
+
+def _misnamed(prefix: str, tables: Mapping[str, Any]) -> Iterator[str]:
+    """The tables that are meant for us, and have another name."""
+    from difflib import get_close_matches
+
+    has_ours = any(prefix + name == TABLE for name in tables)
+    settings = {one.name for one in fields(Settings)}
+    for name, table in tables.items():
+        plain = name.lower().replace("-", "").replace("_", "")
+        if prefix + name == TABLE or not isinstance(table, dict):
+            continue
+        is_like = not has_ours and bool(settings & table.keys()) and bool(get_close_matches(plain, NEAR, 1, 0.85))
+        if plain in SPELLINGS or is_like:
+            yield prefix + name
 
 
 def _typed(key: str, text: str) -> object:
