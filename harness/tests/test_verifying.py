@@ -226,6 +226,33 @@ def test_a_test_that_does_not_say_whose_promise_it_takes_is_an_error(tmp_path: P
     assert "Traceback" not in run.output
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("states=", "state=", "the marker pact takes no 'state'. Did you mean 'states'?"),
+        ("provider=", "provder=", "the marker pact takes no 'provder'. Did you mean 'provider'?"),
+        ("messages=", "q=", "the marker pact takes no 'q'. There are: consumer, provider, states, messages."),
+    ],
+)
+def test_a_marker_with_an_unknown_keyword_is_an_error(tmp_path: Path, right: str, wrong: str, said: str) -> None:
+    run = provider_project(tmp_path, contract(USER), test=TEST.replace(right, wrong)).pytest()
+
+    assert run.code == pytest.ExitCode.INTERRUPTED
+    assert f"{FILE}::test_contract: {said}" in run.output
+    assert "Traceback" not in run.output
+
+
+def test_a_provider_with_nearly_the_name_is_told_with_the_file_that_has_the_other(tmp_path: Path) -> None:
+    run = provider_project(tmp_path, contract(USER, provider="users-service")).pytest()
+    assert f"{FILE} verifies 'user-service'. Did you mean 'users-service'?" in run.output
+
+
+def test_a_provider_with_quite_another_name_is_not_guessed(tmp_path: Path) -> None:
+    run = provider_project(tmp_path, contract(USER, provider="billing")).pytest()
+    assert "a contract with 'billing', which nobody verifies here (this is 'user-service')" in run.output
+    assert "Did you mean" not in run.output
+
+
 def test_a_project_without_an_application_is_told_what_to_define(tmp_path: Path) -> None:
     run = provider_project(tmp_path, contract(NOBODY), app="").pytest()
 

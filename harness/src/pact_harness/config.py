@@ -125,7 +125,7 @@ class Settings:
             return path
         beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
         raise SettingsError(
-            f"{self.file}: [{TABLE}] {key} names {value}, which is no file.{_nearest(path.name, beside)}"
+            f"{self.file}: [{TABLE}] {key} names {value}, which is no file.{nearest_name(path.name, beside)}"
         )
 
 
@@ -240,7 +240,7 @@ def _checked(table: Mapping[str, Any], where: str, shown: str, known: set[str]) 
     """The values as Settings has them. *where* is the file or option that holds them, *shown* the table's name."""
     for key in table:
         if key not in known:
-            raise SettingsError(f"{where}: [{shown}] has no setting {key!r}.{_nearest(key, sorted(known))}")
+            raise SettingsError(f"{where}: [{shown}] has no setting {key!r}.{nearest_name(key, sorted(known))}")
     return {key: _value(key, value, where, shown) for key, value in table.items()}
 
 
@@ -281,7 +281,8 @@ def _shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
-def _nearest(name: str, known: Sequence[str]) -> str:
+def nearest_name(name: str, known: Sequence[str]) -> str:
+    """A sentence, with a space before it: which of *known* was meant, or which there are."""
     import difflib
 
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)

@@ -14,13 +14,10 @@ import pytest
 
 from pact_harness import hookspecs
 from pact_harness.hook_manager import SPECIFICATIONS
+from pact_harness.marker import DESCRIPTION
 from pact_harness.project import load_settings, shown
 from pact_harness.recording import hooks as recording
 
-MARKER = (
-    "pact(consumer, provider, states, messages): consumer and provider of the contract that a test records; "
-    "or the provider that it verifies, with the modules of its state and message handlers"
-)
 FORMER_PLUGINS = ("harness.plugin", "harness.recording", "harness.verifying")
 OF_VERIFYING = frozenset(
     {"pact_interaction", "provider_app", "provider_url", "provider_headers", "provider_states_url"}
@@ -44,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", MARKER)
+    config.addinivalue_line("markers", DESCRIPTION)
     load_settings(config)
     config.stash[SPECIFICATIONS] = hookspecs
     config.pluginmanager.register(recording, "pact_harness_recording")

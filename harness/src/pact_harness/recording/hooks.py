@@ -17,6 +17,7 @@ import pytest
 
 from pact_harness.ffi_environment import prepare_process
 from pact_harness.hook_manager import hooks_of
+from pact_harness.marker import unknown_keyword
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
 from pact_harness.recording import combined_run, xdist_hooks
 from pact_harness.recording.combined_run import provider_of, verifies
@@ -64,6 +65,8 @@ def pact_harness_make_pact(consumer: str, provider: str) -> "RecordedPact":
 def pacticipants(item: pytest.Item) -> tuple[str, str]:
     """Consumer and provider by the markers on *item*, the closest first; it fails if one is missing or unfit."""
     names: dict[str, Any] = {}
+    if problem := unknown_keyword(item.iter_markers("pact")):
+        pytest.fail(problem, pytrace=False)
     for marker in item.iter_markers("pact"):
         names = {**dict(zip(("consumer", "provider"), marker.args, strict=False)), **marker.kwargs, **names}
     for side in ("consumer", "provider"):

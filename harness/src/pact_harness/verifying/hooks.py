@@ -12,6 +12,7 @@ for what runs elsewhere. Others may be defined: `provider_headers` and `provider
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -19,6 +20,7 @@ import pytest
 
 from pact_harness.ffi_environment import loopback_only, prepare_process
 from pact_harness.hook_manager import hooks_of
+from pact_harness.marker import unknown_keyword
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
 from pact_harness.recording.combined_run import may_record_first
 from pact_harness.recording.missing_contract import Unrecorded
@@ -60,13 +62,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One item for each interaction; what would leave nothing to verify is an error of collection."""
     if "pact_interaction" not in metafunc.fixturenames:
         return
+    if problem := unknown_keyword(metafunc.definition.iter_markers("pact")):
+        raise pytest.Collector.CollectError(f"{metafunc.definition.nodeid}: {problem}")
     marker = metafunc.definition.get_closest_marker("pact")
     if marker is None or "provider" not in marker.kwargs:
         raise pytest.Collector.CollectError(
             f'{metafunc.definition.nodeid} takes pact_interaction: say whose, with pytest.mark.pact(provider="…")'
         )
     try:
-        interactions = _selected(metafunc.config, marker.kwargs["provider"])
+        interactions = _selected(metafunc.config, marker.kwargs["provider"], metafunc.definition.path)
     except pytest.Collector.CollectError as error:
         if not may_record_first(metafunc.config):
             raise
@@ -212,12 +216,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.fail(missing.told(under_xdist=hasattr(item.config, "workerinput")), pytrace=False)
 
 
-def _selected(config: pytest.Config, provider: str) -> list[SelectedInteraction]:
+def _selected(config: pytest.Config, provider: str, marked: Path) -> list[SelectedInteraction]:
     folder, others = contracts_folder(config, provider), settings_of(config).of(provider).other_providers
     try:
         if SOURCE in config.stash:
             return config.stash[SOURCE].selected(provider)
-        return select_interactions(folder, provider, others, shown(folder, config), record_command(config))
+        command = record_command(config)
+        return select_interactions(folder, provider, others, shown(folder, config), command, shown(marked, config))
     except NothingSelectedError as error:
         raise pytest.Collector.CollectError(str(error)) from None
 

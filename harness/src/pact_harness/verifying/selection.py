@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from pact_harness.pactfile.contract import Contract, Interaction, PactFileError, read_contracts
@@ -25,19 +26,21 @@ class NothingSelectedError(ValueError):
 
 
 def select_interactions(
-    folder: Path, provider: str, others: Collection[str], shown: str, command: str
+    folder: Path, provider: str, others: Collection[str], shown: str, command: str, marked: str
 ) -> list[SelectedInteraction]:
     """Every interaction with *provider* in the contracts of *folder*, in the files' order.
 
     *others* are providers whose contracts may lie there too; *shown* is the folder as a person types it; *command* is
-    what records contracts there. Raises NothingSelectedError for all that would verify nothing and look green.
+    what records contracts there; *marked* is the file whose marker names *provider*.
+
+    Raises NothingSelectedError for all that would verify nothing and look green.
     """
     try:
         contracts = read_contracts(folder)
     except PactFileError as error:
         raise NothingSelectedError("\n".join([str(error), *_recording(error.path, folder, command)])) from error
     problems = [*_folders(folder)]
-    problems += [text for contract in contracts for text in _problems(contract, provider, others, command)]
+    problems += [text for contract in contracts for text in _problems(contract, provider, others, command, marked)]
     if problems:
         raise NothingSelectedError("\n".join(problems))
     ours = [contract for contract in contracts if contract.provider == provider]
@@ -61,12 +64,15 @@ def _folders(folder: Path) -> Iterator[str]:
             yield f"{path} is a folder: contracts lie flat in {folder}. Move its contracts up, or the folder elsewhere."
 
 
-def _problems(contract: Contract, provider: str, others: Collection[str], command: str) -> Iterator[str]:
+def _problems(contract: Contract, provider: str, others: Collection[str], command: str, marked: str) -> Iterator[str]:
     file = contract.path
     if contract.provider not in (provider, *others):
+        yield f"{file} is a contract with {contract.provider!r}, which nobody verifies here (this is {provider!r})."
+        if get_close_matches(contract.provider, [provider]):
+            yield f"{marked} verifies {provider!r}. Did you mean {contract.provider!r}?"
         yield (
-            f"{file} is a contract with {contract.provider!r}, which nobody verifies here (this is {provider!r}). "
-            f"Correct the name and record it again: {command}\n"
+            f"If the contract has the wrong name, correct the provider in its contract tests, and record it again: "
+            f"{command}\n"
             f"Or, if that provider is verified elsewhere, put it into other_providers in [tool.pact-harness]."
         )
     elif not contract.interactions:
