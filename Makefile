@@ -47,9 +47,14 @@ provider-verify: $(READY) $(EXTRAS) $(if $(BROKER),$(READY)-broker)  ## Replay e
 RECORD_FIRST = $(PYTEST_CONTRACTS) $(CONTRACT_TESTS) $(PYTEST_ARGS) || test $$? = 5
 PYTEST_REST = $(PYTEST) -n auto --dist worksteal $(addprefix --ignore=,$(CONTRACT_TESTS))
 
+# Said instead of the command, which names a dozen files and folders.
+TIER = $(shell $(VENV_PYTHON) -m tests.tiers)
+SAY_TIER = echo "The other tests, without those of tests/slow.toml:"
+
 test: $(TEST) $(EXTRAS)  ## Run the tests to run before each commit: all except those of tests/slow.toml
 	$(RECORD_FIRST)
-	$(PYTEST_REST) $(shell $(VENV_PYTHON) -m tests.tiers) $(PYTEST_ARGS)
+	@$(SAY_TIER)
+	@$(PYTEST_REST) $(TIER) $(PYTEST_ARGS)
 
 test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service
 	$(RECORD_FIRST)
@@ -59,7 +64,8 @@ test-all: $(TEST) $(EXTRAS)  ## Run every test that needs no extra service
 test-coverage: $(TEST) $(READY)-coverage $(EXTRAS)  ## Run `make test`, and show how much of the code the tests run
 	mkdir -p build/coverage
 	$(RECORD_FIRST)
-	COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(PYTEST_REST) $(shell $(VENV_PYTHON) -m tests.tiers) --cov --cov-report=term --cov-report=markdown:build/coverage/report.md $(PYTEST_ARGS)
+	@$(SAY_TIER)
+	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(PYTEST_REST) $(TIER) --cov --cov-report=term --cov-report=markdown:build/coverage/report.md $(PYTEST_ARGS)
 
 # Apart and last: these packages bring plugins of pytest, which every other run would load too.
 test-frameworks: $(TEST) $(READY)-frameworks  ## Run the plugin's tests with other web frameworks
@@ -187,6 +193,9 @@ clean:  ## Remove what is generated and not committed: build/, caches, .venv
 help:  ## Show this list
 	@sed -n 's/^\([a-z -]*\):.*  ## /\1|/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "  %-31s %s\n", $$1, $$2 }'
 	@echo "Options: CONTRACTS=DIR  PYTEST_ARGS='-n 2'  PYTHON=python3.13  WITH=postgres (or browser, broker)"
+
+# Also with -n, which runs nothing else.
+.DEFAULT: ; +@echo "There is no target $@. \`make help\` lists them." >&2; exit 2
 
 $(READY): ; @sh tools/set-up "$(PYTHON)" "$(BASE_PYTHON)" "$@"
 

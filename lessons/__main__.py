@@ -48,31 +48,32 @@ def _root(
 @app.command(name="list")
 def list_() -> None:
     """Show all lessons, and how far you are."""
-    page.show_course(course, read_progress(course.workbench))
+    page.show_course(course, read_progress(course))
 
 
 @app.command()
 def start(number: Annotated[str, typer.Argument(help="The lesson; the next one if left out.")] = "") -> None:
     """Begin a lesson: put it into workbench/, and show its text. One that is under way keeps your edits."""
-    progress = read_progress(course.workbench)
+    progress = read_progress(course)
     _begin(course.lesson(_number(number) if number else next_number(course, progress)), progress)
 
 
 @app.command(name="next")
 def next_() -> None:
-    """Go on to the next lesson, if this one is green."""
-    bench = open_workbench(course)
-    if not bench.progress.of(bench.lesson.slug).green:
-        other = f"`{how('lesson N=…')}` begins any other."
-        raise CourseError(f"Lesson {bench.lesson.number} is not green yet: `{how('check')}`. {other}")
-    _begin(course.lesson(next_number(course, bench.progress)), bench.progress)
+    """Begin the next lesson, once this one is green."""
+    if course.workbench.is_dir() and read_progress(course).current:
+        bench = open_workbench(course)
+        if not bench.progress.of(bench.lesson.slug).green:
+            other = f"`{how('lesson N=…')}` begins any other."
+            raise CourseError(f"Lesson {bench.lesson.number} is not green yet: `{how('check')}`. {other}")
+    start()
 
 
 @app.command()
 def read(number: Annotated[str, typer.Argument(help="The lesson; the one under way if left out.")] = "") -> None:
     """Show a lesson's text again; its second half too, once the lesson is green."""
     lesson = course.lesson(_number(number)) if number else open_workbench(course).lesson
-    _show(lesson, solved=read_progress(course.workbench).of(lesson.slug).green)
+    _show(lesson, solved=read_progress(course).of(lesson.slug).green)
 
 
 @app.command()
@@ -105,8 +106,8 @@ def now_you() -> None:
 @app.command()
 def watch() -> None:
     """Check again on each save: on a screen with keys, or in a pipe a report after the other, until Ctrl-C."""
-    progress = read_progress(course.workbench)
-    if progress.current is None:
+    progress = read_progress(course)
+    if progress.current is None or not course.workbench.is_dir():
         begin(course, course.lesson(next_number(course, progress)))
     if has_screen():
         watch_on_screen(course)
@@ -170,7 +171,7 @@ def output(
 def _begin(lesson: Lesson, progress: Progress) -> None:
     solved = progress.of(lesson.slug).green
     _show(lesson, solved=solved)
-    if progress.current == lesson.slug and not solved:
+    if progress.current == lesson.slug and not solved and course.workbench.is_dir():
         page.console().print(
             f"Lesson {lesson.number} is under way, and your edits stay. `{how('reset')}` begins it again."
         )

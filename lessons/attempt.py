@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from lessons.changes import ChangeError, read_changes
 from lessons.course import Course, how
 from lessons.errors import CourseError
+from lessons.normal import without_command
 from lessons.sandbox import link_venv, run_line, sandbox
 
 QUIET = "-q --no-header -p no:hypothesispytest -p no:anyio --pact-set book_command="
@@ -14,7 +15,8 @@ QUIET = "-q --no-header -p no:hypothesispytest -p no:anyio --pact-set book_comma
 def attempt(course: Course, name: str) -> str:
     """What the consumers' contract tests and the provider's verification say to the change *name*.
 
-    That is an id, or a number of lesson 10. Raises CourseError for a change that does not exist, or no longer fits.
+    The change is in the copy alone, so the command that a failure message ends with is left out. *name* is an id, or a
+    number of lesson 10. Raises CourseError for a change that does not exist, or no longer fits.
     """
     changes = {change.id: change for change in read_changes(course.root / "tests" / "changes")}
     name = _by_number(course, name)
@@ -31,7 +33,7 @@ def attempt(course: Course, name: str) -> str:
         verified = run_line(f"python -m pytest {QUIET} tests/provider/test_contract.py", copy.root)
     return (
         f"{changes[name].says}\n\n=== the consumers' contract tests\n{recorded}\n"
-        f"=== the provider's verification\n{verified}"
+        f"=== the provider's verification\n{without_command(verified)}"
     )
 
 

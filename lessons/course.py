@@ -31,6 +31,11 @@ class Course:
         return self.root / "workbench"
 
     @property
+    def memory(self) -> Path:
+        """What outlives the workbench: the progress and the kept edits. `make clean` spares it too."""
+        return self.root / ".course"
+
+    @property
     def changes(self) -> Path:
         return self.root / "tests" / "changes"
 

@@ -1,6 +1,6 @@
 """A lesson's Markdown on a terminal, so that whatever a reader copies from it is whole.
 
-- code keeps its lines, however long; words, paths and addresses are never broken
+- code keeps its lines, however long; words, paths, addresses and short commands are never broken
 - a Mermaid diagram is drawn; a table that does not fit becomes a list
 - HTML comments are left out; `<details>` shows its summary, and the rest only once the lesson is solved
 """
@@ -24,6 +24,8 @@ from lessons.errors import CourseError
 
 SUMMARY = re.compile(r"<summary>(.*?)</summary>", re.DOTALL)
 GAP = 2  # columns between two cells of a table
+JOINED = "\ue000"  # stands for a space where a line is not broken; a private character, so that no text has it
+SHORT = 40  # columns: a command in a sentence or a table that is longer may be broken
 
 
 def _kept(line: Text) -> Text:
@@ -154,6 +156,14 @@ class TerminalMarkdown(markdown.Markdown):
     def __init__(self, text: str, *, solved: bool) -> None:
         super().__init__(text, hyperlinks=False)
         self.parsed = list(_without_html(self.parsed, solved=solved))
+        for token in self.parsed:
+            for code in token.children or ():
+                if code.type == "code_inline" and cell_len(code.content) <= SHORT:
+                    code.content = code.content.replace(" ", JOINED)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for part in super().__rich_console__(console, options):
+            yield Segment(part.text.replace(JOINED, " "), part.style) if isinstance(part, Segment) else part
 
 
 def _without_html(tokens: list[Token], *, solved: bool) -> Iterator[Token]:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 MAKEFILE_LINE = re.compile(r"\[Makefile:\d+: ")
+AGAIN = re.compile(r"^ *(?:next    |then: )\S*python\S* -m pytest .*\n?", re.MULTILINE)
 RULES = [
     (MAKEFILE_LINE.pattern, "[Makefile: "),
     (r"\b\d+(\.\d+)? ?(ms|s|seconds?|minutes?|min)\b( \(\d+:\d\d:\d\d\))?", "TIME"),
@@ -31,6 +32,11 @@ def without_paths(text: str, root: Path) -> str:
     for spelled in {str(root), str(root.resolve())}:
         text = text.replace(f"{spelled}/", "").replace(spelled, ".")
     return MAKEFILE_LINE.sub("[Makefile: ", text.replace(sys.prefix, ".venv"))
+
+
+def without_command(text: str) -> str:
+    """A failure message without the command that runs its test again: typed where the reader is, it runs other code."""
+    return AGAIN.sub("", text)
 
 
 def normal(text: str) -> str:

@@ -143,7 +143,7 @@ def show_course(course: Course, progress: Progress) -> None:
             continue
         table.add_row(number, lesson.title, PARTS[lesson.part], str(lesson.minutes), _state(folder.name, progress))
     console().print(table, soft_wrap=False)
-    console().print(f"\n`{how('lesson')}` begins the next one, `{how('lesson N=4')}` any.")
+    console().print(f"\n`{how('next')}` begins the next one, `{how('lesson N=4')}` any.")
 
 
 def _state(slug: str, progress: Progress) -> str:

@@ -16,7 +16,8 @@ from lessons.run import environment
 from lessons.tree import write_tree
 from lessons.workbench import begin
 
-LEFT_OUT = shutil.ignore_patterns("build", "workbench", "__pycache__", ".git", ".venv", ".*_cache", ".hypothesis")
+GENERATED = ("build", "workbench", ".course", "__pycache__", ".git", ".venv", ".*_cache", ".hypothesis")
+LEFT_OUT = shutil.ignore_patterns(*GENERATED)
 STAMPS = ("READY", "HARNESS", "LESSONS", "TEST", "DEV")  # the Makefile's variables that say what is set up
 # What make would set up or add to .venv is there: the linked environment has it all.
 MAKE_NOTHING = " -- " + " ".join(f"{name}=pyproject.toml" for name in STAMPS)

@@ -9,7 +9,7 @@ from lessons.course import Course, how
 from lessons.errors import CourseError
 from lessons.lesson import Lesson, read_lesson
 from lessons.now_you import MARK, Exercise, read_exercise
-from lessons.progress import NAME, Progress, read_progress, write_progress
+from lessons.progress import KEPT, Progress, read_progress, write_progress
 from lessons.tree import differing, fingerprints, is_recorded, write_tree
 
 MAKEFILE = """\
@@ -18,7 +18,6 @@ MAKEFILE = """\
 $(or $(MAKECMDGOALS),help): around ; @:
 around: ; @$(MAKE) --no-print-directory -C .. $(or $(MAKECMDGOALS),help)
 """
-KEPT = ".kept"  # a hidden folder: neither the reader's tests nor `watch` look into it
 
 
 class Workbench:
@@ -29,7 +28,7 @@ class Workbench:
         self.folder = course.workbench
 
     def save(self) -> None:
-        write_progress(self.folder, self.progress)
+        write_progress(self.course, self.progress)
 
     def edited(self) -> list[str]:
         """The files that the reader changed, made or removed since the start."""
@@ -56,9 +55,9 @@ class Workbench:
 
 def open_workbench(course: Course) -> Workbench:
     """The workbench as the reader left it. Raises CourseError where no lesson was begun."""
-    progress = read_progress(course.workbench)
-    if progress.current is None:
-        raise CourseError(f"There is no workbench yet. `{how('lesson')}` begins the next lesson.")
+    progress = read_progress(course)
+    if progress.current is None or not course.workbench.is_dir():
+        raise CourseError(f"There is no workbench. `{how('lesson')}` begins a lesson.")
     slug = progress.current.removesuffix(MARK)
     folder = course.root / "lessons" / slug
     lesson = read_lesson(folder) if folder.is_dir() else None
@@ -79,7 +78,7 @@ def begin_exercise(bench: Workbench) -> Workbench:
         return bench
     exercise = read_exercise(lesson)
     if exercise is None:
-        raise CourseError(f"Lesson {lesson.number} has no exercise. `{how('lesson')}` begins the next lesson.")
+        raise CourseError(f"Lesson {lesson.number} has no exercise. `{how('next')}` begins the next lesson.")
     if not progress.of(lesson.key).green:
         raise CourseError(f"The exercise begins once lesson {lesson.number} is green: `{how('check')}`.")
     for path, source in exercise.brought().items():
@@ -97,26 +96,27 @@ def begin(course: Course, lesson: Lesson) -> Path | None:
 
     The start is made elsewhere first: one that cannot be made leaves the workbench as it was.
     """
-    progress = read_progress(course.workbench)
+    progress = read_progress(course)
     with TemporaryDirectory() as made:
         write_tree(course, lesson, Path(made))
-        kept = _keep_edits(course.workbench, progress)
+        kept = _keep_edits(course, progress)
         _empty(course.workbench)
         shutil.copytree(made, course.workbench, dirs_exist_ok=True)
     (course.workbench / "Makefile").write_text(MAKEFILE, encoding="utf-8", newline="\n")
     progress.current, progress.step, progress.files = lesson.key, 0, fingerprints(course.workbench)
     progress.of(lesson.key).hints.clear()
-    write_progress(course.workbench, progress)
+    write_progress(course, progress)
     return kept
 
 
-def _keep_edits(workbench: Path, progress: Progress) -> Path | None:
-    """Nobody's work is thrown away: each time the edits are copied to a new folder, which `make clean` spares."""
+def _keep_edits(course: Course, progress: Progress) -> Path | None:
+    """Nobody's work is thrown away: each time the edits are copied to a new folder."""
+    workbench = course.workbench
     edits = differing(progress.files, fingerprints(workbench))
     edits = [path for path in edits if (workbench / path).is_file()]
     if progress.current is None or not edits:
         return None
-    places = (workbench / KEPT / progress.current / str(number) for number in count(1))
+    places = (course.memory / KEPT / progress.current / str(number) for number in count(1))
     kept = next(place for place in places if not place.exists())
     for path in edits:
         (kept / path).parent.mkdir(parents=True, exist_ok=True)
@@ -125,14 +125,9 @@ def _keep_edits(workbench: Path, progress: Progress) -> Path | None:
 
 
 def _empty(folder: Path) -> None:
-    """Remove what is in it, not the folder: a terminal or an editor may stand there, which Windows would mind.
-
-    The progress and the kept edits stay.
-    """
+    """Remove what is in it, not the folder: a terminal or an editor may stand there, which Windows would mind."""
     folder.mkdir(exist_ok=True)
     for path in folder.iterdir():
-        if path.name in (NAME, KEPT):
-            continue
         try:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)

@@ -139,7 +139,7 @@ def test_green_tells_the_rule_and_is_kept(bench: Workbench) -> None:
     assert report(check(bench)) == (
         "Lesson 1, A greeting: green\n\nThe rule: Greet before you leave.\n    https://docs.pact.io/consumer"
     )
-    assert read_progress(bench.folder).of("01-a-greeting").green
+    assert read_progress(bench.course).of("01-a-greeting").green
 
 
 def test_a_green_made_outside_of_the_lessons_files_is_pointed_out_and_does_not_count(bench: Workbench) -> None:
@@ -151,7 +151,7 @@ def test_a_green_made_outside_of_the_lessons_files_is_pointed_out_and_does_not_c
         "    workbench/tests/test_lesson.py\n"
         "Undo these edits, or begin again with `make reset`.\n"
     )
-    assert not read_progress(bench.folder).of("01-a-greeting").green
+    assert not read_progress(bench.course).of("01-a-greeting").green
 
 
 def test_what_the_command_writes_is_not_pointed_out(bench: Workbench) -> None:

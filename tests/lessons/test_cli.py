@@ -10,6 +10,7 @@
 import errno
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,7 +75,7 @@ def test_a_lesson_under_way_keeps_its_edits_until_it_is_reset(course: Course, le
     assert out.endswith("Lesson 1 is under way, and your edits stay. `make reset` begins it again.\n")
     assert "hey" in (course.workbench / "consumer/greeting.py").read_text()
     code, out, _ = lessons("reset")
-    assert (code, out.splitlines()[0]) == (0, "Your earlier edits are kept in workbench/.kept/01-a-greeting/1/.")
+    assert (code, out.splitlines()[0]) == (0, "Your earlier edits are kept in .course/kept/01-a-greeting/1/.")
     assert "goodbye" in (course.workbench / "consumer/greeting.py").read_text()
 
 
@@ -123,12 +124,12 @@ def test_a_number_with_a_letter_is_typed_as_one_likes(course: Course, lessons: L
         (["start", "99"], "There is no lesson 99; there are 1. `make lessons` lists them.\n"),
         (["start", "x"], "N=x is not the number of a lesson. `make lessons` lists them.\n"),
         (["try", "x"], "There is no change 'x'. `make try` lists them.\n"),
-        (["check"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
-        (["read"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["check"], "There is no workbench. `make lesson` begins a lesson.\n"),
+        (["read"], "There is no workbench. `make lesson` begins a lesson.\n"),
         (["read", "x"], "N=x is not the number of a lesson. `make lessons` lists them.\n"),
-        (["hint"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
-        (["solution"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
-        (["reset"], "There is no workbench yet. `make lesson` begins the next lesson.\n"),
+        (["hint"], "There is no workbench. `make lesson` begins a lesson.\n"),
+        (["solution"], "There is no workbench. `make lesson` begins a lesson.\n"),
+        (["reset"], "There is no workbench. `make lesson` begins a lesson.\n"),
         (["verify", "99"], "1 of 1 are not as they should be.\n"),
         (["output", "gone.md"], "There is no document gone.md.\n"),
         (["solve"], "No such command 'solve'. `python -m lessons --help` lists what there is.\n"),
@@ -201,8 +202,7 @@ def test_next_goes_on_once_the_lesson_is_green(course: Course, lessons: Lessons)
     for path in ("lesson.toml", "README.md", "test_lesson.py"):
         text = (course.root / LESSON_FOLDER / path).read_text()
         write(course.root, f"lessons/02-another/{path}", text.replace("A greeting", "Another"))
-    assert lessons("next")[2] == "There is no workbench yet. `make lesson` begins the next lesson.\n"
-    lessons("start")
+    assert lessons("next")[1].startswith("A greeting\n"), "the first lesson, where none was begun"
     told = "Lesson 1 is not green yet: `make check`. `make lesson N=…` begins any other.\n"
     assert lessons("next") == (2, "", told)
     replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
@@ -212,13 +212,23 @@ def test_next_goes_on_once_the_lesson_is_green(course: Course, lessons: Lessons)
     assert "goodbye" in (course.workbench / "consumer/greeting.py").read_text()
 
 
+@pytest.mark.parametrize("command", ["start", "next"])
+def test_who_deleted_the_workbench_goes_on_with_the_same_lesson(course: Course, lessons: Lessons, command: str) -> None:
+    lessons("start")
+    shutil.rmtree(course.workbench)
+    assert lessons("check") == (2, "", "There is no workbench. `make lesson` begins a lesson.\n")
+    out = lessons(command)[1]
+    assert out.endswith("The lesson's start is in workbench/: edit there, then `make check`.\n")
+    assert lessons("check")[1].startswith("Lesson 1, A greeting: red for the right reason\n")
+
+
 def test_watch_in_a_pipe_begins_the_next_lesson_and_reports_each_check(
     course: Course, lessons: Lessons, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def saved(_: Path) -> Iterator[None]:
         replace(course.workbench, "consumer/greeting.py", "goodbye", "hello")
         yield
-        (course.workbench / ".course.json").write_text("{")
+        (course.memory / "progress.json").write_text("{")
         write(course.workbench, "consumer/greeting.py", "")
         yield
 
@@ -230,7 +240,7 @@ def test_watch_in_a_pipe_begins_the_next_lesson_and_reports_each_check(
         "Lesson 1, A greeting: red for the right reason",
         "Lesson 1, A greeting: green",
         "Now you see",
-        "The progress in workbench/.course.json cannot be read. Delete that file to begin again.",
+        "The progress in .course/progress.json cannot be read. Delete that file to begin again.",
     ]
 
 

@@ -139,7 +139,7 @@ def test_reset_begins_again_for_who_confirms(board: Dashboard) -> None:
     board.press("r")
     board.press("y")
     assert "goodbye" in (board.course.workbench / GREETING).read_text()
-    assert rows(board)[-2] == "Your edits are kept in workbench/.kept/01-a-greeting/1/."
+    assert rows(board)[-2] == "Your edits are kept in .course/kept/01-a-greeting/1/."
     assert board.wants_check
 
 

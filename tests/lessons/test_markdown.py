@@ -1,6 +1,6 @@
 """A lesson's text on a terminal: what is copied from it is whole.
 
-- code, also in a list, and words longer than a line; a table, and one that is too narrow for its words
+- code, also in a list, words longer than a line, and short commands; a table, and one that is too narrow for its words
 - a diagram; comments; details before and after the green
 - every lesson, at 60 columns: each long word and each line of code is there
 """
@@ -58,6 +58,20 @@ def test_a_table_whose_words_do_not_fit_is_a_list() -> None:
     assert shown(f"Look:\n\n| what | where |\n| --- | --- |\n| one | `{LONG}` |\n| two | here |\n") == [
         "Look:", "", "what: one", "where:", LONG, "", "what: two", "where: here",
     ]  # fmt: skip
+
+
+def test_a_short_command_is_not_broken() -> None:
+    text = "Look:\n\n| command | does |\n| --- | --- |\n| `make solution` | shows how your files differ from ours |\n"
+    assert shown(text) == [
+        "Look:", "",
+        "command        does",
+        "make solution  shows how your files",
+        "               differ from ours",
+    ]  # fmt: skip
+    assert shown("It says what the client needs: `make now-you` does.") == [
+        "It says what the client needs:", "make now-you does.",
+    ]  # fmt: skip
+    assert shown(f"One `{'word ' * 11}word`") == [f"One {'word ' * 6}word", f"{'word ' * 4}word"]
 
 
 def test_a_diagram_is_drawn_and_one_that_cannot_be_is_told() -> None:

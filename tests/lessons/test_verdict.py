@@ -115,6 +115,21 @@ def test_what_a_test_said_is_shown_in_no_more_than_twelve_lines() -> None:
     assert lines == ["    Mismatches:", "      (1) one", "", *["    more"] * 9, "    …"]
 
 
+@pytest.mark.parametrize("python", ["python", ".venv/bin/python", r".venv\\Scripts\\python.exe"])
+def test_a_command_that_would_run_other_tests_is_not_shown(python: str) -> None:
+    """Typed in the project's folder it runs the project's own tests, which pass."""
+    for advice in (f"  next    {python} -m pytest 'tests/a.py::test[a user]'", f"\nthen: {python} -m pytest 'x'"):
+        said = f"a breaks its contract with b\n  at      $.name\n{advice}"
+        assert brief(Outcome("a.py::a", "failed", said)) == "    a breaks its contract with b\n      at      $.name"
+    said = "a\n  next    python -m pytest 'x'\n\nThe provider crashed:\n  next"
+    assert brief(Outcome("a.py::a", "failed", said)).splitlines() == [
+        "    a",
+        "",
+        "    The provider crashed:",
+        "      next",
+    ]
+
+
 def test_a_test_is_named_by_its_node_id_or_by_the_end_of_one() -> None:
     lesson = a_lesson(("tests/test_a.py::a", "b"))
     run = a_run({"a": "passed", "b": "passed", "ab": "failed"})

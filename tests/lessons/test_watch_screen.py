@@ -136,10 +136,10 @@ def test_a_signal_ends_it_also_while_a_check_runs(course: Course, screen: Screen
 
 def test_a_mistake_that_ends_it_is_told_on_the_readers_own_screen(course: Course, screen: Screen) -> None:
     screen.shows("Red for the right reason")
-    write(course.workbench, ".course.json", "{")
+    write(course.root, ".course/progress.json", "{")
     screen.press("c")
     assert screen.ended() == 2
-    assert "workbench/.course.json cannot be read" in screen.afterwards
+    assert ".course/progress.json cannot be read" in screen.afterwards
 
 
 def test_it_follows_the_size_of_the_terminal(screen: Screen) -> None:

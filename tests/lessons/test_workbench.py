@@ -2,11 +2,12 @@
 
 - begun, opened, not begun; edits told, inside and outside of the lesson's files; what a command writes is no edit
 - begun again: the edits are kept aside, the progress stays; a start that cannot be made leaves all as it was
-- kept edits outlive each other and `make clean`
+- progress and kept edits outlive each other, `make clean`, and the workbench; what an earlier version kept is found
 - damaged progress; the next lesson
 """
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def bench(course: Course) -> Workbench:
 def test_without_a_workbench_the_reader_is_told_how_to_begin(course: Course) -> None:
     with pytest.raises(CourseError) as error:
         open_workbench(course)
-    assert str(error.value) == "There is no workbench yet. `make lesson` begins the next lesson."
+    assert str(error.value) == "There is no workbench. `make lesson` begins a lesson."
 
 
 def test_a_lesson_that_is_gone_is_told(bench: Workbench) -> None:
@@ -93,6 +94,37 @@ def test_kept_edits_are_never_written_over(bench: Workbench, course: Course) -> 
     assert [(folder / GREETING).read_text() for folder in kept if folder] == ["first", "second"]
 
 
+def test_progress_and_kept_edits_outlive_the_workbench(bench: Workbench, course: Course) -> None:
+    bench.progress.of("01-a-greeting").green = True
+    bench.save()
+    write(bench.folder, GREETING, "mine")
+    kept = begin(course, course.lesson("1"))
+    shutil.rmtree(course.workbench)
+    assert read_progress(course).of("01-a-greeting").green
+    assert kept is not None
+    assert (kept / GREETING).read_text() == "mine"
+    assert begin(course, course.lesson("1")) is None, "what is gone is nobody's edit"
+
+
+def test_what_an_earlier_version_kept_in_the_workbench_is_moved(course: Course) -> None:
+    remembered = '{"current": "01-a-greeting", "lessons": {"01-a-greeting": {"green": true}}}'
+    write(course.workbench, ".course.json", remembered)
+    write(course.workbench, ".kept/01-a-greeting/1/a.py", "mine")
+    assert read_progress(course).of("01-a-greeting").green
+    begin(course, course.lesson("1"))
+    assert read_progress(course).of("01-a-greeting").green
+    assert (course.memory / "kept/01-a-greeting/1/a.py").read_text() == "mine"
+
+
+def test_what_an_earlier_version_left_replaces_nothing_newer(bench: Workbench, course: Course) -> None:
+    write(course.workbench, ".course.json", '{"current": "99-old"}')
+    assert read_progress(course).current == bench.lesson.key
+
+
+def test_git_ignores_what_is_remembered(course: Course) -> None:
+    assert f"/{course.memory.name}/" in (ROOT / ".gitignore").read_text().splitlines()
+
+
 def test_kept_edits_lie_where_make_clean_removes_nothing(bench: Workbench, course: Course) -> None:
     write(bench.folder, GREETING, "mine")
     kept = begin(course, course.lesson("1"))
@@ -108,11 +140,11 @@ def test_beginning_again_keeps_the_edits_aside_and_the_progress(bench: Workbench
     replace(bench.folder, GREETING, "goodbye", "hey")
     write(bench.folder, "notes.txt", "mine")
     kept = begin(course, course.lesson("1"))
-    assert kept == course.root / "workbench/.kept/01-a-greeting/1"
+    assert kept == course.root / ".course/kept/01-a-greeting/1"
     assert "hey" in (kept / GREETING).read_text()
     assert "goodbye" in (course.workbench / GREETING).read_text()
     assert not (course.workbench / "notes.txt").exists()
-    assert read_progress(course.workbench).of("01-a-greeting").green
+    assert read_progress(course).of("01-a-greeting").green
 
 
 def test_an_interrupted_beginning_keeps_the_progress(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +158,7 @@ def test_an_interrupted_beginning_keeps_the_progress(bench: Workbench, monkeypat
     monkeypatch.setattr("lessons.workbench.write_tree", lambda *_: None)
     with pytest.raises(KeyboardInterrupt):
         begin(bench.course, bench.lesson)
-    assert read_progress(bench.folder).of("01-a-greeting").green
+    assert read_progress(bench.course).of("01-a-greeting").green
 
 
 def test_beginning_again_without_an_edit_keeps_nothing(bench: Workbench) -> None:
@@ -142,16 +174,16 @@ def test_a_start_that_cannot_be_made_leaves_the_workbench_as_it_was(bench: Workb
 
 
 @pytest.mark.parametrize("text", ["{", '{"step": "x"}', ""])
-def test_damaged_progress_is_told_with_what_to_do(bench: Workbench, text: str) -> None:
-    (bench.folder / ".course.json").write_text(text)
-    with pytest.raises(CourseError, match=r"workbench/\.course\.json cannot be read\. Delete that file"):
+def test_damaged_progress_is_told_with_what_to_do(bench: Workbench, course: Course, text: str) -> None:
+    (course.memory / "progress.json").write_text(text)
+    with pytest.raises(CourseError, match=r"\.course/progress\.json cannot be read\. Delete that file"):
         open_workbench(bench.course)
 
 
-def test_who_chose_a_later_lesson_goes_on_from_there(course: Course, tmp_path: Path) -> None:
+def test_who_chose_a_later_lesson_goes_on_from_there(course: Course) -> None:
     for slug in ("02-chosen", "03-next"):
         write(course.root, f"lessons/{slug}/lesson.toml", LESSON)
-    progress = read_progress(tmp_path)
+    progress = read_progress(course)
     progress.current = "02-chosen"
     assert next_number(course, progress) == "2"
     progress.of("02-chosen").green = True
@@ -160,10 +192,10 @@ def test_who_chose_a_later_lesson_goes_on_from_there(course: Course, tmp_path: P
     assert next_number(course, progress) == "1"
 
 
-def test_the_next_lesson_is_the_first_that_is_not_green(course: Course, tmp_path: Path) -> None:
+def test_the_next_lesson_is_the_first_that_is_not_green(course: Course) -> None:
     for slug in ("01b-more", "02-next"):
         write(course.root, f"lessons/{slug}/lesson.toml", LESSON)
-    progress = read_progress(tmp_path)
+    progress = read_progress(course)
     for slug, number in [("01-a-greeting", "1"), ("01b-more", "1b"), ("02-next", "2")]:
         assert next_number(course, progress) == number
         progress.of(slug).green = True

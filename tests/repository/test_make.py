@@ -2,7 +2,8 @@
 
 - without PYTHON=, the interpreter of an environment that is there; python3 where there is none, or a broken one
 - the environment counts as set up for the interpreter that made it, named or not
-- `make lesson 4` is `make lesson N=4`
+- `make lesson 4` is `make lesson N=4`; a target that is not there is told
+- `make test` does not print what it leaves out
 """
 
 import os
@@ -71,5 +72,23 @@ def test_lesson_takes_a_number(project: Path, asked: list[str]) -> None:
 
 
 def test_a_number_after_another_target_is_still_unknown(project: Path) -> None:
-    with pytest.raises(subprocess.CalledProcessError):
+    with pytest.raises(subprocess.CalledProcessError) as error:
         make(project, "-n", f"PYTHON={sys.executable}", "check", "4")
+    assert error.value.stderr.splitlines()[0] == "There is no target 4. `make help` lists them."
+
+
+def test_a_misspelt_target_is_told_with_where_to_look(project: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as error:
+        make(project, "chekc")
+    assert error.value.returncode == 2
+    assert error.value.stderr.splitlines()[0] == "There is no target chekc. `make help` lists them."
+    assert error.value.stdout == ""
+
+
+@pytest.mark.parametrize("target", ["test", "test-coverage"])
+def test_the_list_of_what_is_left_out_is_not_printed(project: Path, target: str) -> None:
+    """`echo` stands in Python's place, so what would be left out is `-m tests.tiers`; `true` stands in pytest's."""
+    (project / "Makefile-coverage").touch()
+    printed = make(project, "READY=Makefile", "TEST=Makefile", "VENV_PYTHON=echo", "PYTEST=true", target)
+    assert "The other tests, without those of tests/slow.toml:" in printed.splitlines()
+    assert "tests.tiers" not in printed
