@@ -8,9 +8,10 @@ CONTRACTS ?= contracts
 PYTEST_ARGS ?=
 WITH ?=
 
-# The interpreter that PYTHON leads to (also when PYTHON is the .venv's own) and the pins: .venv is rebuilt when either changes.
+# The interpreter that PYTHON leads to (also when PYTHON is the .venv's own, which may know it by another name) and the
+# pins: .venv is rebuilt when either changes.
 BASE_PYTHON := $(shell "$(PYTHON)" -c "import sys; print(sys._base_executable)" 2>&1)
-PINS := $(shell { "$(PYTHON)" -c "import sys; print(sys.version, sys._base_executable)"; cat constraints.txt harness/pyproject.toml tools/set-up; } 2>/dev/null | cksum | cut -d ' ' -f 1)
+PINS := $(shell { "$(PYTHON)" -c "import os, sys; print(sys.version, os.path.realpath(sys._base_executable))"; cat constraints.txt harness/pyproject.toml tools/set-up; } 2>/dev/null | cksum | cut -d ' ' -f 1)
 READY := .venv/ready-$(PINS)
 # What a target needs besides what `make` does is added to .venv when it is first used: a group of pyproject.toml.
 HARNESS := $(READY) $(READY)-harness

@@ -56,6 +56,18 @@ def test_an_environment_keeps_its_interpreter(project: Path) -> None:
     assert shown(project, "PYTHON=another")[0] == "another"
 
 
+def test_an_interpreter_is_the_same_by_each_of_its_names(project: Path) -> None:
+    """`python3` makes an environment, whose own interpreter knows it as `python3.11`."""
+    base = getattr(sys, "_base_executable", sys.executable)
+    (project / "bin").mkdir()
+    (project / "bin" / "python3").symlink_to(base)
+    by_name = shown(project, f"PYTHON={project / 'bin' / 'python3'}")[1]
+    assert by_name == shown(project, f"PYTHON={base}")[1]
+    new = [project / "bin" / "python3", "-m", "venv", "--without-pip", project / ".venv"]
+    subprocess.run(new, check=True, timeout=60)  # noqa: S603
+    assert by_name == shown(project)[1], "the environment would be built again"
+
+
 def test_a_broken_environment_is_not_asked(project: Path) -> None:
     (project / ".venv" / "bin").mkdir(parents=True)
     (project / ".venv" / "bin" / "python").symlink_to("gone")
