@@ -63,7 +63,7 @@ def test_an_interpreter_is_the_same_by_each_of_its_names(project: Path) -> None:
     (project / "bin" / "python3").symlink_to(base)
     by_name = shown(project, f"PYTHON={project / 'bin' / 'python3'}")[1]
     assert by_name == shown(project, f"PYTHON={base}")[1]
-    new = [project / "bin" / "python3", "-m", "venv", "--without-pip", project / ".venv"]
+    new = [str(project / "bin" / "python3"), "-m", "venv", "--without-pip", str(project / ".venv")]
     subprocess.run(new, check=True, timeout=60)  # noqa: S603
     assert by_name == shown(project)[1], "the environment would be built again"
 
