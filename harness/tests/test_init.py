@@ -1,12 +1,14 @@
 """`pact-harness init`: for each kind of project the files it lacks, shown first; nothing is replaced."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from harness.tests.projects import Project
+from harness.tests.readme import README
 from pact_harness import cli
 
 FLASK = "from flask import Flask\n\n\ndef create_app():\n    return Flask(__name__)\n"
@@ -50,6 +52,17 @@ def test_an_empty_folder_gets_both_sides_and_pytests_settings(here: Path) -> Non
         'pytest.mark.pact(consumer="shop", provider="catalogue")' in found["tests/consumer/test_catalogue_contract.py"]
     )
     assert "def provider_url() -> str:" in found["tests/provider/conftest.py"]
+
+
+@pytest.mark.parametrize(
+    ("options", "left_out"), [([], ()), (["--consumer-only"], PROVIDER_FILES), (["--provider-only"], [CONSUMER_FILE])]
+)
+def test_the_readme_lists_the_files_that_it_writes(here: Path, options: list[str], left_out: list[str]) -> None:
+    listed = re.findall(r"^\| `([^`]+\.(?:py|toml))` \|", README.split("`init` writes five files:")[1], re.MULTILINE)
+    assert init(*options) == 0
+    every = [name.replace("PROVIDER", "provider") for name in listed]
+    assert list(files(here)) == [name for name in every if name not in left_out]
+    assert len(listed) == 5
 
 
 def test_what_it_writes_is_collected_and_says_what_to_fill_in(here: Path) -> None:
