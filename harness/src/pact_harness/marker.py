@@ -1,5 +1,6 @@
-"""The marker `pact`: what it takes, and what is said of a keyword that it does not."""
+"""The marker `pact`: its keywords, what its names must not hold, and what is said of a keyword that it does not take."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ DESCRIPTION = (
     "pact(consumer, provider, states, messages): consumer and provider of the contract that a test records; "
     "or the provider that it verifies, with the modules of its state and message handlers"
 )
+UNFIT_FOR_A_FILE = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.|^\s*$')  # a name of consumer or provider
 KEYWORDS = ("consumer", "provider", "states", "messages")
 
 

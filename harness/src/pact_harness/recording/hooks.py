@@ -9,7 +9,6 @@ A contract that no test records any more is removed if it is ours: its metadata 
 of its interactions names a test below `contract_tests`, and no pattern of `contracts_of_others` fits its file.
 """
 
-import re
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ import pytest
 
 from pact_harness.ffi_environment import prepare_process
 from pact_harness.hook_manager import hooks_of
-from pact_harness.marker import unknown_keyword
+from pact_harness.marker import UNFIT_FOR_A_FILE, unknown_keyword
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
 from pact_harness.recording import combined_run, xdist_hooks
 from pact_harness.recording.combined_run import provider_of, verifies
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from pact_harness.recording.recorded_pact import RecordedPact
 
 PACT = pytest.StashKey["RecordedPact"]()
-UNFIT_FOR_A_FILE = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.|^\s*$')
 WRITABLE = "Is it a folder that may be written?"
 HOW_TO_NAME = 'write pytestmark = pytest.mark.pact(consumer="…", provider="…") into the module'
 
