@@ -1,4 +1,4 @@
-"""The marker `pact`: its keywords, what its names must not hold, and what is said of a keyword that it does not take."""
+"""The marker `pact`: its keywords, what a name must not hold, and what is said of a keyword that it does not take."""
 
 import re
 from collections.abc import Iterable
