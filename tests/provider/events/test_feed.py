@@ -178,6 +178,21 @@ def test_a_setting_that_is_no_wait_is_refused_at_the_start(
         create_app(user_db)
 
 
+@pytest.mark.parametrize(("by_threads", "seconds"), [(True, 1.5), (False, 0)])
+def test_in_a_server_of_one_thread_the_feed_is_told_of_no_time(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, by_threads: bool, seconds: float
+) -> None:
+    told: list[float] = []
+
+    def after(_: str | None, seconds: float, __: object) -> Events:
+        told.append(seconds)
+        return []
+
+    monkeypatch.setattr(client.application.extensions["feed"], "after", after)
+    client.get("/events?timeout=1500", environ_overrides={"wsgi.multithread": by_threads})
+    assert told == [seconds]
+
+
 def test_who_has_hung_up_is_not_waited_with(time: TimeLapse, client: FlaskClient) -> None:
     hung_up = {"waitress.client_disconnected": lambda: time.now >= 1}
     client.get("/events?timeout=30000", environ_overrides=BY_THREADS | hung_up)
