@@ -45,6 +45,7 @@ REFUSED = {
     "a status that wraps to 200": (http("response", status=65736), "65736 as 'status', where a number from 100 to 999"),
     "a status of text": (http("response", status="200"), "'200' as 'status'"),
     "a status that is true": (http("response", status=True), "True as 'status'"),
+    "a status that is no integer": (http("response", status=200.0), "200.0 as 'status'"),
     "a status of 99": (http("response", status=99), "99 as 'status'"),
     "a status of 1000": (http("response", status=1000), "1000 as 'status'"),
     "a method that is a number": (http("request", method=7), "a number as 'method'"),

@@ -60,13 +60,14 @@ class Outbox:
 
     def after(self, last_id: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
         """At most *limit* CloudEvents after *last_id* (None: from the first). Raises UnknownEventError."""
-        start = 0 if last_id is None else _number(last_id)
-        query = sa.select(events).where(events.c.id >= start).order_by(events.c.id).limit(limit + 1)
+        query = sa.select(events).order_by(events.c.id).limit(limit + 1)
+        if last_id is not None:
+            query = query.where(events.c.id >= _number(last_id))
         with self.database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         if last_id is None:
             return [_cloud_event(row) for row in rows[:limit]]
-        if not rows or rows[0]["id"] != start:
+        if not rows or str(rows[0]["id"]) != last_id:
             raise UnknownEventError(last_id)
         return [_cloud_event(row) for row in rows[1:]]
 

@@ -245,11 +245,14 @@ def test_a_notification_before_the_wait_counts_too(pool: ThreadPoolExecutor) -> 
     pool.submit(notifier.wait, count, 30).result(timeout=20)
 
 
-def test_who_waits_sleeps_until_then_and_asks_nobody(pool: ThreadPoolExecutor) -> None:
+@pytest.mark.parametrize("count", [300, 301])
+def test_who_waits_for_more_notifications_than_there_were_sleeps(pool: ThreadPoolExecutor, count: int) -> None:
     notifier = Notifier()
-    notifier.notify()
+    for _ in range(300):
+        notifier.notify()
+    assert notifier.count == 300
     begun = clock.monotonic()
-    pool.submit(notifier.wait, notifier.count, 0.2).result(timeout=20)  # what was before is not waited for
+    pool.submit(notifier.wait, count, 0.2).result(timeout=20)  # what was before is not waited for
     assert clock.monotonic() - begun >= 0.2
 
 

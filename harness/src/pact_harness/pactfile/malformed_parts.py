@@ -28,7 +28,7 @@ def refuse_malformed_parts(item: Reader, kind: str, specification: str) -> None:
             if is_v4:
                 _refuse_body(part, "body")
         return
-    for part in [item, *(_messages(item) if kind == "sync-message" else ())]:
+    for part in [item, *_messages(item)]:
         part.object("metadata")
         part.object("metaData")
         _refuse_rules(part)
@@ -37,7 +37,7 @@ def refuse_malformed_parts(item: Reader, kind: str, specification: str) -> None:
 
 
 def _messages(item: Reader) -> list[Reader]:
-    """The request of a synchronous message, and its responses, which may be one."""
+    """The request of a synchronous message, and its responses, which may be one; nothing of an asynchronous one."""
     several = isinstance(item.raw.get("response"), list)
     return [item.object("request"), *(item.objects("response") if several else [item.object("response")])]
 
@@ -68,7 +68,7 @@ def _is_plain(value: Any) -> bool:
 
 def _refuse_status(response: Reader) -> None:
     status = response.raw.get("status")
-    if status is not None and (not isinstance(status, int) or isinstance(status, bool) or status not in STATUSES):
+    if status is not None and (not isinstance(status, int) or status not in STATUSES):
         response.refuse(f"has {status!r} as 'status', where a number from 100 to 999 belongs")
 
 
