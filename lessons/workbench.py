@@ -18,6 +18,20 @@ MAKEFILE = """\
 $(or $(MAKECMDGOALS),help): around ; @:
 around: ; @$(MAKE) --no-print-directory -C .. $(or $(MAKECMDGOALS),help)
 """
+CONFTEST = """\
+# So that another Python than the course's is told, and not by an error for each test file.
+from importlib.util import find_spec
+
+import pytest
+
+if not find_spec("pact_harness"):
+    pytest.exit(
+        "This Python lacks the packages of the course. "
+        "Type `make check`, or in this folder `../.venv/bin/python -m pytest`.",
+        returncode=4,
+    )
+"""
+OWN = {"Makefile": MAKEFILE, "conftest.py": CONFTEST}  # what only a workbench has
 
 
 class Workbench:
@@ -102,7 +116,8 @@ def begin(course: Course, lesson: Lesson) -> Path | None:
         kept = _keep_edits(course, progress)
         _empty(course.workbench)
         shutil.copytree(made, course.workbench, dirs_exist_ok=True)
-    (course.workbench / "Makefile").write_text(MAKEFILE, encoding="utf-8", newline="\n")
+    for name, text in OWN.items():
+        (course.workbench / name).write_text(text, encoding="utf-8", newline="\n")
     progress.current, progress.step, progress.files = lesson.key, 0, fingerprints(course.workbench)
     progress.of(lesson.key).hints.clear()
     write_progress(course, progress)

@@ -3,12 +3,13 @@
 - begun, opened, not begun; edits told, inside and outside of the lesson's files; what a command writes is no edit
 - begun again: the edits are kept aside, the progress stays; a start that cannot be made leaves all as it was
 - progress and kept edits outlive each other, `make clean`, and the workbench; what an earlier version kept is found
-- damaged progress; the next lesson
+- damaged progress; the next lesson; make and another Python in the workbench
 """
 
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,15 @@ def test_make_in_the_workbench_makes_the_target_in_the_folder_around_it(course: 
     assert made("lesson", "N=4") == "lesson 4 lesson\n"
     assert made("lesson", "4") == "lesson lesson 4\n"
     assert open_workbench(course).edited() == []
+
+
+def test_another_python_in_the_workbench_is_told_what_to_type(course: Course) -> None:
+    begin(course, course.lesson("1"))
+    bare = "import sys, pytest; sys.modules['pact_harness'] = None; sys.exit(pytest.main())"
+    ran = subprocess.run(  # noqa: S603 - this interpreter, without the plugin
+        [sys.executable, "-c", bare], cwd=course.workbench, capture_output=True, text=True, timeout=60, check=False
+    )
+    told = "Type `make check`, or in this folder `../.venv/bin/python -m pytest`."
+    assert ran.returncode == 4
+    assert f"This Python lacks the packages of the course. {told}" in ran.stdout + ran.stderr
+    assert len((ran.stdout + ran.stderr).splitlines()) < 5
