@@ -131,8 +131,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
+    if report.failed and call.excinfo and PACT in item.stash:
+        from pact_harness.recording.request_mismatches import mismatch_report
+
+        report.longrepr = mismatch_report(item, item.stash[PACT], call.excinfo) or report.longrepr
     tests = item.config.stash[RECORDING].tests
     if name := item.stash.get(NAME, None):
         if hasattr(report, "wasxfail"):

@@ -126,6 +126,8 @@ class _Server(PactServer):
         __tracebackhide__ = True
         if exc_type and not issubclass(exc_type, Exception):  # Ctrl-C or a cancelled task: no mismatch may hide it
             self._raises = self._verbose = False
+        if self._raises:  # the log would say the same once more
+            self._verbose = False
         matched = self.matched
         super().__exit__(exc_type, exc_value, traceback)
         if matched:

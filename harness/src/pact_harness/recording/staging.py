@@ -28,7 +28,7 @@ REPEATED = "it is described more than once in this test, and pact keeps only the
 
 def stage_test(pact: RecordedPact, test: str, folder: Path) -> None:
     """Stage what the passed test promised in *folder*. RefusedError, with every reason, if it may not or cannot be."""
-    contract = _written(pact, folder)
+    contract = written(pact, folder)
     if reasons := _of_pact(pact, contract) or _of_interactions(pact, contract["interactions"]):
         raise RefusedError("\n".join(reasons))
     for interaction in contract["interactions"]:
@@ -36,7 +36,7 @@ def stage_test(pact: RecordedPact, test: str, folder: Path) -> None:
     stage(StagedInteractions(pact.consumer, pact.provider, contract["interactions"]), folder)
 
 
-def _written(pact: RecordedPact, folder: Path) -> Json:
+def written(pact: RecordedPact, folder: Path) -> Json:
     """The test's pact as pact's core writes it, to which it makes no folder and says little of what went wrong."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
