@@ -4,6 +4,7 @@ import json
 
 from pact_harness.pactfile.contract import Interaction, State
 from pact_harness.pactfile.readable_text import shorten
+from pact_harness.results.library_frames import folded
 from pact_harness.results.verification_result import VerificationResult
 
 LIMIT = 300  # characters shown of one value
@@ -20,7 +21,10 @@ def failure_message(result: VerificationResult, interaction: Interaction | None,
     if command:
         lines.append(f"  next    {command}")
     if result.crash:
-        lines += ["", "The provider crashed:", *(f"  {line}" for line in result.crash.rstrip().splitlines())]
+        shown = folded(result.crash.rstrip())
+        lines += ["", "The provider crashed:", *(f"  {line}" for line in shown.splitlines())]
+        if shown != result.crash.rstrip():
+            lines.append("  (verification.json holds every frame.)")
     return "\n".join(lines)
 
 
