@@ -112,9 +112,23 @@ def test_a_file_is_no_folder_of_contracts(project: Project) -> None:
 
 def test_another_folder_is_written_instead(recorded: Project) -> None:
     run = recorded.pytest("--pact-dir=build/new")
-    assert run.lines("build/new/") == ["build/new/shop-stock.json written", "build/new/till-stock.json written"]
+    assert run.lines("build/new/") == [
+        "build/new/shop-stock.json written",
+        "build/new/till-stock.json written",
+        "build/new/ is new (--pact-dir); contracts/ was left as it was",
+    ]
     assert list(recorded.contracts("build/new")) == ["shop-stock.json", "till-stock.json"]
     assert unchanged(recorded)
+    again = recorded.pytest("--pact-dir=build/new")
+    assert again.lines("build/new/") == ["build/new/ is up to date: shop-stock.json, till-stock.json"]
+
+
+@pytest.mark.parametrize(("option", "told"), [("contracts", []), ("other", ["other/ is new (--pact-dir)"])])
+def test_the_first_recording_is_of_a_new_folder_only_if_it_is_not_the_usual_one(
+    project: Project, option: str, told: list[str]
+) -> None:
+    run = project.pytest(f"--pact-dir={option}")
+    assert [line for line in run.lines(f"{option}/") if "new" in line] == told
 
 
 NARROWED = {

@@ -173,6 +173,15 @@ def test_what_is_advised_records_where_contracts_are_looked_for(
     assert f"Record the contracts first: {advised}\n" in run.output
 
 
+def test_a_folder_that_does_not_exist_is_told_with_the_usual_one_that_does(tmp_path: Path) -> None:
+    usual = "contracts/ exists. To verify what it holds, leave out --pact-dir='my contracts'."
+    run = provider_project(tmp_path, contract(USER)).pytest("--pact-dir=my contracts")
+
+    assert "my contracts does not exist. Is the path right?" in run.output
+    assert run.output.count(usual) == 1
+    assert "exists. To verify" not in provider_project(tmp_path / "without").pytest("--pact-dir=contrcts").output
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [

@@ -9,6 +9,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ import pytest
 
 from harness.tests.checks.shops import ARTICLE, CONTRACT, copied, findings, shop, told
 from harness.tests.projects import Project
-from pact_harness.checks import drift
+from pact_harness.checks import CHECKS, drift, run_checks
+from pact_harness.checks.context import Context
 from pact_harness.cli import main
+from pact_harness.config import read_settings
 
 RECORD = "Run python -m pytest tests/consumer"
 CHANGED = "Without git, the check cannot know whether the consumer or the file changed."
@@ -170,8 +173,34 @@ def test_an_edit_that_breaks_the_form_is_one_by_hand(project: Project) -> None:
 def test_a_file_that_is_no_contract_any_more(project: Project) -> None:
     (project.folder / "contracts" / "other.json").write_bytes((project.folder / CONTRACT).read_bytes())
     (project.folder / CONTRACT).write_text("[")
-    rules = [one.rule for one in findings(drift.check, project) if one.file == CONTRACT]
-    assert rules == ["interaction-missing", "interaction-missing"]
+    assert [(one.rule, one.message, one.advice) for one in findings(drift.check, project) if one.file == CONTRACT] == [
+        ("contract-form", "It is no contract any more, and tests record one.", f"{RECORD}.")
+    ]
+
+
+def test_a_file_that_is_cut_off_is_told_first_and_once(project: Project) -> None:
+    whole = (project.folder / CONTRACT).read_text()
+    (project.folder / CONTRACT).write_text(whole[: len(whole) // 2])
+    (project.folder / "contracts" / "other.json").write_text(whole)
+    context = Context(project.folder, (project.folder / "contracts",))
+
+    found = run_checks(["drift", "states", "compatibility", "lint"], context)
+
+    assert (found[0].rule, found[0].file) == ("not-a-pact", CONTRACT)
+    assert CONTRACT not in {one.file for one in found[1:]}
+    assert "not-compared" not in {one.rule for one in found}
+    assert "Not compared" in {one.message.partition(":")[0] for one in run_checks(["compatibility"], context)}
+
+
+def test_where_no_file_is_a_contract_nothing_else_is_told(project: Project) -> None:
+    (project.folder / CONTRACT).write_text("{")
+    settings = replace(read_settings(project.folder), record_command="make record")
+    context = Context(project.folder, (project.folder / "contracts",), given=settings)
+
+    (found,) = run_checks([*CHECKS], context)
+
+    assert (found.rule, found.message[:20]) == ("not-a-pact", "The file is not JSON")
+    assert found.advice.endswith(" If tests of this project record it, run make record.")
 
 
 def test_tests_that_record_nothing(project: Project) -> None:

@@ -46,7 +46,21 @@ RULE_IDS: Mapping[str, set[str]] = {
 def run_checks(names: Sequence[str], context: Context) -> list[Finding]:
     """What these checks find and no ignore covers; ``SettingsError`` for an ignore that is wrong."""
     ignores = read_ignores(context.settings, {rule for rules in RULE_IDS.values() for rule in rules})
+    if "lint" in names and not context.contracts:  # no other check could judge anything
+        names = ["lint"]
     judged = {rule for name in names for rule in RULE_IDS[name]}
     findings = list(dict.fromkeys(finding for name in names for finding in CHECKS[name](context)))
     files = [file.name for file in (*context.files, *states.files(context))]
-    return apply(findings, [one for one in ignores if one.rule in judged], files, FILE)
+    left = apply(findings, [one for one in ignores if one.rule in judged], files, FILE)
+    return _causes_first(left, bool(context.unreadable))
+
+
+def _causes_first(findings: Sequence[Finding], unreadable: bool) -> list[Finding]:
+    """Files that are no contracts come first, without what only follows from that: no check could judge them."""
+    causes = [one for one in findings if one.rule == lint.NOT_A_PACT]
+    if not causes:
+        return list(findings)
+    files = {one.file for one in causes}
+    return causes + [
+        one for one in findings if one.file not in files and not (unreadable and one.rule == compatibility.NOT_COMPARED)
+    ]

@@ -10,6 +10,7 @@ import pytest
 from pact_harness.pactfile.file_replacement import replace_file
 from pact_harness.pactfile.writer import ConflictError, file_name
 from pact_harness.project import (
+    chosen_folder,
     contract_folders,
     contracts_folder,
     may_hold_contract_tests,
@@ -74,6 +75,7 @@ def write_contracts(recording: RecordingSession, config: pytest.Config) -> list[
             raise NotADirectoryError(
                 f"{shown(folder, config)} is not a folder, so no contract was written: name another"
             )
+    new = _new_folder(config)
     staged = read_staged(recording.staging)
     providers = {file_name(one.consumer, one.provider): one.provider for one in staged}
     texts = {contracts_folder(config, providers[name]) / name: text for name, text in merge(staged).items()}
@@ -85,7 +87,16 @@ def write_contracts(recording: RecordingSession, config: pytest.Config) -> list[
     for path in stale(config, recorded=texts):
         path.unlink()
         lines.append(f"{shown(path, config)} removed: no test records it any more")
-    return lines or [f"{shown_folders(config)} is up to date: {', '.join(path.name for path in texts)}"]
+    return [*lines, *new] or [f"{shown_folders(config)} is up to date: {', '.join(path.name for path in texts)}"]
+
+
+def _new_folder(config: pytest.Config) -> list[str]:
+    """Where `--pact-dir` names a folder that is not there, which may be a mistake: a line that says so."""
+    folder, usual = contracts_folder(config), config.rootpath / settings_of(config).contracts
+    if chosen_folder(config) is None or folder.exists() or folder.resolve() == usual.resolve():
+        return []
+    left = f"; {shown(usual, config)}/ was left as it was" if usual.is_dir() else ""
+    return [f"{shown(folder, config)}/ is new (--pact-dir){left}"]
 
 
 def stale(config: pytest.Config, recorded: Iterable[Path]) -> list[Path]:

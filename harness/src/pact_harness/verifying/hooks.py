@@ -9,6 +9,7 @@ and a fixture `provider_app` of any scope that returns the application (WSGI, AS
 for what runs elsewhere. Others may be defined: `provider_headers` and `provider_states_url`.
 """
 
+import shlex
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -224,7 +225,15 @@ def _selected(config: pytest.Config, provider: str, marked: Path) -> list[Select
         command = record_command(config)
         return select_interactions(folder, provider, others, shown(folder, config), command, shown(marked, config))
     except NothingSelectedError as error:
-        raise pytest.Collector.CollectError(str(error)) from None
+        raise pytest.Collector.CollectError(f"{error}{_usual_folder(config, provider)}") from None
+
+
+def _usual_folder(config: pytest.Config, provider: str) -> str:
+    """Where `--pact-dir` names a folder that is not there, a line about the project's own, if that is."""
+    chosen, usual = chosen_folder(config), config.rootpath / settings_of(config).of(provider).contracts
+    if chosen is None or contracts_folder(config).exists() or not usual.is_dir():
+        return ""
+    return f"\n{shown(usual, config)}/ exists. To verify what it holds, leave out --pact-dir={shlex.quote(chosen)}."
 
 
 def _handlers(marker: pytest.Mark) -> Handlers:

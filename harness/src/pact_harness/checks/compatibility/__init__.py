@@ -20,6 +20,7 @@ NOTES: Mapping[Effect, tuple[str, str]] = {
     "less": ("asks-less", "Nothing to do: a provider that passed before passes now."),
     "neither": ("asks-the-same", "Nothing to do."),
 }
+NOT_COMPARED = "not-compared"
 REASON = "Release the consumer after its provider fulfils the contract."
 
 
@@ -54,7 +55,7 @@ def _not_compared(context: Context, why: str) -> Finding:
     if not context.paths[0].is_dir() or context.unreadable:
         advice = "Name only the folder, or repair the file."
     file = context.shown(context.paths[0])
-    return Finding("not-compared", file, None, None, text, advice, REASON, severity="note")
+    return Finding(NOT_COMPARED, file, None, None, text, advice, REASON, severity="note")
 
 
 def compare_versions(before: str, after: Path, masking: Masking | None = None) -> list[Change]:

@@ -96,7 +96,10 @@ def _by_identity(contract: Contract | None) -> dict[Identity, Interaction]:
 
 
 def _compare(pair: Pair) -> Iterator[Finding]:
-    if pair.texts[0] != pair.texts[1]:
+    if pair.committed is None:
+        message = "It is no contract any more, and tests record one."
+        yield Finding("contract-form", pair.path.name, None, None, message, f"Run {pair.command}.", REASON)
+    elif pair.texts[0] != pair.texts[1]:
         yield from list(_interactions(pair)) or [_form(pair)]
 
 

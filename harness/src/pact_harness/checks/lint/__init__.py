@@ -42,10 +42,16 @@ def _unreadable(context: Context, error: PactFileError) -> Finding:
         None,
         None,
         f"The file {error.problem}",
-        error.advice,
+        f"{error.advice}{_recording(context, error)}",
         "Pact's verifier reads every file of a folder, and fails on a file that is not a pact.",
         FILE_FORMAT,
     )
+
+
+def _recording(context: Context, error: PactFileError) -> str:
+    """What helps where it is one of ours: the file's name cannot tell, so this is said of any."""
+    command = context.settings.record_command
+    return f" If tests of this project record it, run {command}." if command and error.path.suffix == ".json" else ""
 
 
 def _of_file(contract: Contract, file: str) -> Iterator[Finding]:
