@@ -85,7 +85,7 @@ REFUSED = """
     @pytest.mark.pact(consumer="../shop")
     def test_unfit(pact: Pact) -> None: ...
 
-    @pytest.mark.pact(consummer="shop")
+    @pytest.mark.pact(consumers="shop")
     def test_misspelt(pact: Pact) -> None: ...
 """
 UNNAMED = "def test_unnamed(pact): ..."
@@ -124,7 +124,7 @@ WORDS = {
     f"{FILE}::test_no_message": UNREACHED,
     f"{FILE}::test_no_message_awaited": UNREACHED,
     f"{FILE}::test_unfit": "the consumer '../shop' cannot be part of a file's name: rename it",
-    f"{FILE}::test_misspelt": "the marker pact takes no 'consummer'. Did you mean 'consumer'?",
+    f"{FILE}::test_misspelt": "the marker pact takes no 'consumers'. Did you mean 'consumer'?",
     "tests/consumer/test_unnamed.py::test_unnamed": (
         "the fixture pact has no consumer: "
         'write pytestmark = pytest.mark.pact(consumer="…", provider="…") into the module'

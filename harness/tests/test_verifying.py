@@ -239,7 +239,7 @@ def test_a_test_that_does_not_say_whose_promise_it_takes_is_an_error(tmp_path: P
     ("right", "wrong", "said"),
     [
         ("states=", "state=", "the marker pact takes no 'state'. Did you mean 'states'?"),
-        ("provider=", "provder=", "the marker pact takes no 'provder'. Did you mean 'provider'?"),
+        ("provider=", "providers=", "the marker pact takes no 'providers'. Did you mean 'provider'?"),
         ("messages=", "q=", "the marker pact takes no 'q'. There are: consumer, provider, states, messages."),
     ],
 )
