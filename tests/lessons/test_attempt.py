@@ -2,6 +2,7 @@
 
 - all changes are listed; an unknown one is told with the nearest
 - one whose text is gone is told as such
+- no command is shown that would run the tests of the checkout, where the change is not made
 """
 
 import shutil
@@ -41,3 +42,12 @@ def test_a_change_whose_text_is_gone_is_told_with_its_file(tmp_path: Path) -> No
     shutil.copytree(ROOT / "tests" / "changes", tmp_path / "tests" / "changes")
     with pytest.raises(CourseError, match=r"^provider/users/model\.py: cannot be read"):
         attempt(Course(tmp_path), "name-becomes-full-name")
+
+
+def test_no_command_is_shown_that_would_run_without_the_change(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = (
+        "a breaks its contract with b\n  at      $.name\n  next    python -m pytest 'tests/a.py::test[x]'\n1 failed\n"
+    )
+    monkeypatch.setattr("lessons.attempt.run_line", lambda *_: said)
+    printed = attempt(course, "says-goodbye")
+    assert printed.endswith("verification\na breaks its contract with b\n  at      $.name\n1 failed\n")
