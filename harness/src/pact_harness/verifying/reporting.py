@@ -22,6 +22,7 @@ from pact_harness.results.job_summary import write_summary
 from pact_harness.results.masking import Masking
 from pact_harness.results.store import as_json, begin, from_json, merge
 from pact_harness.results.verification_result import VerificationResult
+from pact_harness.verifying.edited_contracts import about_edits
 from pact_harness.verifying.item_result import CALLED, MASKING, RESULT, mask_report, selected_by, settle, unverified
 
 PROPERTY = "pact"
@@ -179,7 +180,8 @@ class Reporter:
             if lines:
                 terminalreporter.section(title)
                 terminalreporter.write_line("\n".join(lines))
-        for line in self.lines:
+        failed = [one for one in self.results if one.is_failed]
+        for line in [*self.lines, *about_edits(failed, self.config)]:
             terminalreporter.write_line(line, red=True)
 
     def pytest_unconfigure(self) -> None:
