@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 # What Python raises where code is wrong. Others, such as OSError, are what a client's own errors come from.
 MISTAKES = (SyntaxError, ImportError, NameError, AttributeError, TypeError)
+EARLIER = "\n\nBefore that, the test raised"  # what follows is the plugin's account of an exception that came first
 NO_TEST = ("", "collection failure")  # the messages where no test could be begun
 RAISED = re.compile(r"^ *(?:E +)?(?P<error>(?P<name>[A-Z]\w+)(?:: .*)?)$", re.MULTILINE)
 LOCATION = re.compile(
@@ -39,7 +40,7 @@ def crash_of(printed: str, message: str, edit: Collection[str]) -> Crash | None:
         known = _error(match["name"])
         if known is None or known is AssertionError:
             continue
-        told = match["error"] in message or message in NO_TEST
+        told = match["error"] in message.partition(EARLIER)[0] or message in NO_TEST
         places = _places(printed, match, edit)
         own = [place for place in places if place[0] in edit]
         if (own and (told or issubclass(known, MISTAKES))) or (places and told):

@@ -6,7 +6,7 @@
 
 import pytest
 
-from lessons.crash import crash_of
+from lessons.crash import EARLIER, crash_of
 
 EDIT = {"consumer/client.py"}
 
@@ -69,8 +69,12 @@ def test_a_crash_is_told_with_its_place(printed: str, message: str, told: str) -
             "E   consumer.errors.UnavailableError: no answer",
             "consumer.errors.UnavailableError: no answer",
         ),
+        (
+            f"It sends nothing{EARLIER} this exception:\nconsumer/client.py:9: in page\nE   NotImplementedError: ask",
+            f"Failed: It sends nothing{EARLIER} this exception:\nE   NotImplementedError: ask",
+        ),
     ],
-    ids=["assertion", "pytest.fail", "hidden in a library", "hidden, no mistake in code"],
+    ids=["assertion", "pytest.fail", "hidden in a library", "hidden, no mistake in code", "before a mismatch"],
 )
 def test_a_test_that_failed_did_not_crash(printed: str, message: str) -> None:
     assert crash_of(printed, message, EDIT) is None

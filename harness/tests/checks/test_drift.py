@@ -178,7 +178,7 @@ def test_a_file_that_is_no_contract_any_more(project: Project) -> None:
     ]
 
 
-def test_a_file_that_is_cut_off_is_told_first_and_once(project: Project) -> None:
+def test_a_file_that_is_cut_off_comes_first_and_once(project: Project) -> None:
     whole = (project.folder / CONTRACT).read_text()
     (project.folder / CONTRACT).write_text(whole[: len(whole) // 2])
     (project.folder / "contracts" / "other.json").write_text(whole)

@@ -59,13 +59,13 @@ def mismatch_message(
     for mismatch in error.mismatches:
         if isinstance(mismatch, RequestNotFound):
             masking.interaction({"request": mismatch.request})
-    lines = [line for one in error.mismatches for line in _told(one, interactions, masking)]
+    lines = [line for one in error.mismatches for line in _facts(one, interactions, masking)]
     counted = Counter(f"  {label:<7} {masking.text(text)}" for label, text in lines)
     heading = f"{consumer} does not send what its contract with {provider} says"
     return "\n".join([heading, *(f"{line} ({n} times)" if n > 1 else line for line, n in counted.items())])
 
 
-def _told(mismatch: Mismatch, interactions: Sequence[Json], masking: Masking) -> Lines:
+def _facts(mismatch: Mismatch, interactions: Sequence[Json], masking: Masking) -> Lines:
     if isinstance(mismatch, RequestNotFound):
         yield "sent", f"Request not found: {_shown(mismatch.request)}, which is in no interaction of this test"
     elif isinstance(mismatch, MissingRequest):

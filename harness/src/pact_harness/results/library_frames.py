@@ -43,12 +43,12 @@ def _shown(frames: list[tuple[str, str, list[str]]]) -> Iterator[str]:
         if library and lines is not frames[-1][2]:
             hidden.append(library)
             continue
-        yield from _told(hidden, margin)
+        yield from _counted(hidden, margin)
         hidden = []
         yield from lines
 
 
-def _told(hidden: list[str], margin: str) -> Iterator[str]:
+def _counted(hidden: list[str], margin: str) -> Iterator[str]:
     if hidden:
         frames = f"{len(hidden)} frame{'s'[: len(hidden) > 1]}"
         yield f"{margin}  … {frames} of {', '.join(dict.fromkeys(hidden))}"
