@@ -79,6 +79,7 @@ def test_each_result_is_a_line_that_reads_back_as_it_was(file: Path, contracts: 
     first, *lines, last = file.read_text(encoding="utf-8").splitlines()
     assert (first, last) == ('{"version": 1, "results": [', "]}")
     assert [json.loads(line.rstrip(","))["name"] for line in lines] == ["é: one", "é: two"]
+    assert ['"consumer": "é"' in line for line in lines] == [True, True]
     assert read_results(file)[1] == whole
 
 
@@ -162,6 +163,15 @@ def test_an_interaction_whose_item_has_another_name_now_has_one_result(file: Pat
     merge(file, [one("é: one, given nothing"), given], contracts)
 
     assert outcomes(file) == {"é: one, given nothing": "passed", "é: one, given the user exists": "passed"}
+
+
+def test_interactions_that_are_alike_keep_a_result_each(file: Path, contracts: Path) -> None:
+    (contracts / "a.json").write_text(contract(interaction("one", "/a"), interaction("one", "/b"), consumer="é"))
+    second = replace(one("é: one", "failed"), name="é: one #2")
+    merge(file, [one("é: one"), second], contracts)
+    merge(file, [one("é: one")], contracts)
+
+    assert outcomes(file) == {"é: one": "passed", "é: one #2": "failed"}
 
 
 def test_what_a_run_has_begun_is_no_result_until_it_ends(file: Path, contracts: Path) -> None:

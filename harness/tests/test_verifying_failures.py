@@ -386,3 +386,41 @@ def test_a_fixture_that_raises_shows_no_frame_of_ours(tmp_path: Path) -> None:
     told = section(run, "profile-client: a user")
     assert "RuntimeError: no database" in told
     assert "pact_harness" not in told
+
+
+DJANGO = """
+
+import sys
+import types
+
+CONNECTION = types.SimpleNamespace(in_atomic_block=False)
+CONNECTIONS = types.SimpleNamespace(all=lambda *, initialized_only: [CONNECTION])
+sys.modules["django.db"] = types.SimpleNamespace(connections=CONNECTIONS)
+
+
+@pytest.fixture(autouse=True)
+def transaction(request):
+    CONNECTION.in_atomic_block = "outside" not in request.node.name
+    yield
+    CONNECTION.in_atomic_block = False
+"""
+
+
+def test_rows_in_a_transaction_of_the_test_are_named_where_the_provider_cannot_see_them(tmp_path: Path) -> None:
+    """Without Django itself, which brings a plugin that every other run would load."""
+    project = provider_project(
+        tmp_path,
+        contract(
+            interaction("a user", "/users/1", status=404),
+            interaction("a user, outside", "/users/1", status=404),
+            message_interaction("a user was created", {"id": 1, "users": 0}, {"kind": "created"}),
+        ),
+        app=dedent(APP) + DJANGO,
+    )
+
+    other, own = project.pytest_each("", "--pact-set wsgi_in_test_thread=true")
+
+    assert "1 failed, 2 passed" in other.output
+    told = section(other, "profile-client: a user")
+    assert "this test's rows are in a transaction of its own (Django's fixture db)" in told
+    assert "3 passed" in own.output

@@ -141,6 +141,15 @@ def test_events_go_on_after_the_last_one_known(user_db: UserDb, outbox: Outbox) 
     assert [event["id"] for event in outbox.after(ids[1], limit=2)] == ids[2:4]
 
 
+@pytest.mark.parametrize("column", ["type", "subject", "time", "data"])
+def test_an_event_that_lacks_something_is_refused_by_the_database(user_db: UserDb, outbox: Outbox, column: str) -> None:
+    row = {"type": "user-deleted", "subject": "1", "time": ALICE.created_on, "data": {"id": 1}}
+    del row[column]
+    with pytest.raises(sa.exc.IntegrityError), user_db.database.writing() as connection:
+        connection.execute(sa.insert(events).values(row))
+    assert outbox.after() == []
+
+
 @pytest.mark.parametrize(
     "last_id", ["2", "0", "", "-1", "01", "+1", " 1", "1 ", "1.0", "\u0661", "x", "1\0", str(2**63), str(10**30)]
 )
