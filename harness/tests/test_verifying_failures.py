@@ -393,7 +393,7 @@ DJANGO = """
 import sys
 import types
 
-CONNECTION = types.SimpleNamespace(in_atomic_block=False)
+CONNECTION = types.SimpleNamespace(in_atomic_block=False, connection=None, close=lambda: None)
 CONNECTIONS = types.SimpleNamespace(all=lambda *, initialized_only: [CONNECTION])
 sys.modules["django.db"] = types.SimpleNamespace(connections=CONNECTIONS)
 
