@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lessons.crash import crash_of
+from lessons.crash import EARLIER, crash_of
 from lessons.lesson import Failure, Further, Lesson
 from lessons.normal import without_command
 from lessons.run import Outcome, Run
@@ -145,7 +145,8 @@ def _said(outcome: Outcome) -> str:
 def brief(outcome: Outcome, lines: int = 12) -> str:
     """The first lines of what the test said, indented; for one that could not be collected, the last of them."""
     collected = "::" in outcome.test
-    said = without_command(outcome.message if collected else outcome.text).strip().splitlines()
+    message = outcome.message.partition(EARLIER)[0] if collected else outcome.text
+    said = without_command(message).strip().splitlines()
     shown = said[:lines] if collected else said[-lines:]
     more = ["    …"] if collected and len(said) > lines else []
     return "\n".join([f"    {line}".rstrip() for line in shown] + more)

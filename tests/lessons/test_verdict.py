@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.crash import EARLIER
 from lessons.lesson import Failure, Further, Lesson, Rule, Step
 from lessons.run import Outcome, Result, Run
 from lessons.verdict import Kind, brief, judge
@@ -111,6 +112,8 @@ def test_a_phrase_that_is_not_printed_is_another_reason() -> None:
 
 
 def test_what_a_test_said_is_shown_in_no_more_than_twelve_lines() -> None:
+    earlier = Outcome("a.py::a", "failed", f"Mismatches:\n  (1) one{EARLIER} this exception:\nE   KeyError: 1")
+    assert brief(earlier) == "    Mismatches:\n      (1) one"
     lines = brief(Outcome("a.py::a", "failed", "Mismatches:\n  (1) one\n\n" + "more\n" * 20)).splitlines()
     assert lines == ["    Mismatches:", "      (1) one", "", *["    more"] * 9, "    …"]
 
