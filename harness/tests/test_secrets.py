@@ -14,6 +14,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 from urllib.parse import quote, quote_plus
 from wsgiref.headers import Headers
 
@@ -31,6 +32,7 @@ from pact_harness.results.mismatch_text import LIMIT as LONGEST_VALUE
 from pact_harness.results.verification_result import Mismatch
 from pact_harness.verifying.exchange import LIMIT, Exchange, Recorder
 from pact_harness.verifying.http_message import ProviderRequest, ProviderResponse
+from pact_harness.verifying.item_result import mask_report
 
 # Each is sought as it stands, as JSON and Python write it, in an address, and in base64.
 PLANTED = {
@@ -420,3 +422,21 @@ def test_a_value_of_a_mismatch_is_masked_before_it_is_cut() -> None:
     (result,) = results_of(masked_run({"interactionResults": [one]}, masking))
     assert result.mismatches[0].actual == "x" * (LONGEST_VALUE - 5) + "***"
     assert result.error == "of ***"
+
+
+def test_of_a_report_every_part_is_shown_and_masked() -> None:
+    def report(longrepr: Any, **more: Any) -> pytest.TestReport:
+        return pytest.TestReport("t.py::t", ("t.py", 1, "t"), {}, "failed", longrepr, "call", **more)
+
+    masking, tokens = Masking(), "first\nof s3cr3t-token"
+    masking.learn("s3cr3t-token")
+    failed = report(tokens, sections=[("Captured log", tokens)])
+    failed.wasxfail = tokens
+    skipped, right, passed = report(("t.py", 7, tokens)), report("nothing to hide"), report(None)
+    for one in (failed, skipped, right, passed):
+        mask_report(one, masking)
+
+    masked = "first\nof ***"
+    assert (failed.longrepr, failed.sections, failed.wasxfail) == (masked, [("Captured log", masked)], masked)
+    assert skipped.longrepr == ("t.py", 7, masked)
+    assert (right.longrepr, passed.longrepr) == ("nothing to hide", None)

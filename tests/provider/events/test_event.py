@@ -58,7 +58,8 @@ def test_only_a_deletion_has_a_method() -> None:
     assert deleted
     assert cloud_event(deleted, "3", NOON)["method"] == "DELETE"
     assert changed
-    assert "method" not in cloud_event(changed, "3", NOON)
+    for other in (changed, replace(changed, type="user-archived"), replace(changed, type="user-merged")):
+        assert "method" not in cloud_event(other, "3", NOON)
 
 
 def test_what_happened_cannot_be_changed_afterwards() -> None:
