@@ -246,6 +246,20 @@ def test_no_line_of_pact_or_a_library_is_shown(run: Run) -> None:
     assert "FAILED tests/consumer/test_weather.py::test_path - Failed: weather-app does not send what" in run.output
 
 
+def test_workers_tell_the_same(project: Project) -> None:
+    run = project.pytest("-n1", "--tb=short", f"{FILE}::test_raises")
+
+    assert "  sent    Request not found: GET /wether/oslo, which is in no interaction of this test\n" in run.output
+    assert "E   tests.weather.WeatherError: the weather service answered 500\n" in run.output
+
+
+def test_one_line_names_the_contract(project: Project) -> None:
+    run = project.pytest("--tb=line", f"{FILE}::test_path")
+
+    assert "Failed: weather-app does not send what its contract with weather-service says" in run.output
+    assert "pact_harness/" not in run.output
+
+
 def test_pacts_own_exception_can_be_asked_for(project: Project) -> None:
     run = project.pytest("--tb=native", f"{FILE}::test_path")
 

@@ -42,7 +42,7 @@ def mismatch_report(item: pytest.Item, pact: RecordedPact, excinfo: pytest.Excep
     masking = Masking(settings_of(item.config).masked_headers)
     text = mismatch_message(error, pact.consumer, pact.provider, _interactions(item, pact), masking)
     command = python_m(item.config, "pytest", item.nodeid)
-    text = "\n".join([text, *_line(item, excinfo), f"  next    {command}"])
+    text = "\n".join([text, *map(masking.text, _line(item, excinfo)), f"  next    {command}"])
     if isinstance(error.__context__, Exception):
         refused = any(not isinstance(one, MissingRequest) for one in error.mismatches)
         text += f"\n\n{FIRST}{f'. {REFUSED}' if refused else ':'}\n{masking.text(_of_the_project(error.__context__))}"
