@@ -8,8 +8,11 @@
 import re
 
 import pytest
+from pact.error import MismatchesError, RequestNotFound
 
 from harness.tests.projects import Project, Run
+from pact_harness.recording.request_mismatches import mismatch_message
+from pact_harness.results.masking import Masking
 
 FILE = "tests/consumer/test_weather.py"
 CLIENT = """
@@ -237,6 +240,13 @@ def test_secrets_are_masked(run: Run) -> None:
     assert "  at      header Authorization  expected Bearer ***, got Bearer ***\n" in said
     assert "anybodys-eyes" not in run.output
     assert "another-secret" not in told(run, "test_secret")
+
+
+def test_a_secret_is_masked_before_a_long_body_is_cut() -> None:
+    sent = {"method": "POST", "path": "/", "headers": {"Authorization": "Bearer half-a-secret"}}
+    error = MismatchesError(RequestNotFound("POST", "/", {**sent, "body": "x" * 295 + "half-a-secret" + "y" * 99}))
+
+    assert "half" not in mismatch_message(error, "app", "service", [], Masking())
 
 
 def test_no_line_of_pact_or_a_library_is_shown(run: Run) -> None:

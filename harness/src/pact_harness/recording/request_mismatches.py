@@ -67,15 +67,15 @@ def mismatch_message(
 
 def _facts(mismatch: Mismatch, interactions: Sequence[Json], masking: Masking) -> Lines:
     if isinstance(mismatch, RequestNotFound):
-        yield "sent", f"Request not found: {_shown(mismatch.request)}, which is in no interaction of this test"
+        yield "sent", f"Request not found: {_shown(mismatch.request, masking)}, which is in no interaction of this test"
     elif isinstance(mismatch, MissingRequest):
         yield "when", _described(mismatch.request, interactions)
-        yield "but", f"Missing request: {_shown(mismatch.request)}, which did not come"
+        yield "but", f"Missing request: {_shown(mismatch.request, masking)}, which did not come"
     elif isinstance(mismatch, RequestMismatch):
         yield "when", _described({"method": mismatch.method, "path": mismatch.path}, interactions)
         yield "but", f"Request mismatch: {mismatch.method} {mismatch.path}"
         parts = sorted(_of_part(one, masking) for one in mismatch.mismatches)  # pact's order is another in each run
-        yield from (("at", shorten(one, LIMIT, count=True)) for one in parts)
+        yield from (("at", shorten(masking.text(one), LIMIT, count=True)) for one in parts)
     else:
         yield "but", str(mismatch)
 
@@ -104,12 +104,12 @@ def _place(mismatch: Any) -> str:
             return str(kind).removesuffix("Mismatch").lower()
 
 
-def _shown(request: Json) -> str:
-    """`POST /users?limit=1 {"name": "x"}`."""
+def _shown(request: Json, masking: Masking) -> str:
+    """`POST /users?limit=1 {"name": "x"}`; masked before it is cut, which could leave half of a secret."""
     query, body = request.get("query"), request.get("body")
     target = request["path"] + (f"?{urlencode(query, doseq=True)}" if isinstance(query, Mapping) and query else "")
     held = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-    return f"{request['method']} {target}{f' {shorten(held, LIMIT, count=True)}' if body else ''}"
+    return f"{request['method']} {target}{f' {shorten(masking.text(held), LIMIT, count=True)}' if body else ''}"
 
 
 def _described(request: Json, interactions: Sequence[Json]) -> str:
