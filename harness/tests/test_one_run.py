@@ -7,12 +7,14 @@
 - contract tests that are red, or incomplete, leave the contract, and what it holds is verified
 """
 
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 
 from harness.tests.projects import Project, Run
 from harness.tests.providers import APP, STATES, TEST
+from pact_harness.recording.missing_contract import Unrecorded
 
 CONSUMER = """
     from http.client import HTTPConnection
@@ -266,3 +268,12 @@ def test_a_run_that_stops_before_the_last_contract_test_leaves_the_contract(tmp_
     assert run.code == 1
     assert run.lines("contracts/") == ["contracts/ left as it was: a test failed"]
     assert len(project.contract("profile-client-user-service.json")["interactions"]) == 1
+
+
+def test_what_stands_for_a_missing_contract_says_why() -> None:
+    missing = Unrecorded("there is no contract yet")
+
+    assert missing.told(under_xdist=False) == "there is no contract yet"
+    assert missing.told(under_xdist=True).startswith("there is no contract yet\nWith xdist, no process verifies")
+    with pytest.raises(FrozenInstanceError):
+        missing.reason = "another"  # type: ignore[misc]

@@ -293,6 +293,37 @@ def test_a_message_without_contents_is_refused_unless_it_is_a_tombstone(tmp_path
     assert refused(lambda one: one.with_body({"id": 1}), tmp_path / "full", "Async") == []
 
 
+def test_only_the_word_true_makes_a_tombstone() -> None:
+    message = {"type": "Asynchronous/Messages", "description": "x", "comments": {"tombstone": 1}}
+
+    assert len(refusals(message)) == 1
+    assert refusals({**message, "comments": {"tombstone": True}}) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "refused"),
+    [({}, True), ({"$": "type"}, True), ({"$": "eachKey"}, False), ({"$": "values"}, False)],
+    ids=["no rule", "its type", "its keys", "its values"],
+)
+def test_a_body_that_any_object_fits_is_refused_where_the_provider_sends_it(
+    rules: dict[str, str], refused: bool
+) -> None:
+    body = {"contentType": "application/json", "content": {}}
+    matching = {"body": {path: {"matchers": [{"match": kind}]} for path, kind in rules.items()}}
+    http = {
+        "type": "Synchronous/HTTP",
+        "request": {"body": body},
+        "response": {"body": body, "matchingRules": matching},
+    }
+    message = {"type": "Asynchronous/Messages", "contents": body, "matchingRules": matching}
+
+    told = (
+        " body of {} checks nothing, because every object fits: expect what the consumer reads, or leave the body out"
+    )
+    assert refusals(http) == ([f"a response{told}"] if refused else [])
+    assert refusals(message) == ([f"a message{told}"] if refused else [])
+
+
 def test_a_reply_without_contents_is_refused_too(tmp_path: Path) -> None:
     (reason,) = refused(lambda one: one.with_body({"id": 1}, part="Request"), tmp_path, "Sync")
     assert reason == (

@@ -89,7 +89,7 @@ def test_what_is_short_stays_whole() -> None:
 
 
 async def test_of_many_things_that_are_wrong_the_first_are_told_and_how_many_more() -> None:
-    wrong = {"users": [{"id": n, "name": "A"} for n in range(1, 8)], "next": None}
+    wrong = {"users": [{"id": n, "name": "A"} for n in range(1, 9)], "next": None}
     async with answering(http(200, json.dumps(wrong).encode())) as service:
-        with pytest.raises(ContractError, match=r"\$\.users\.0\.email.*\$\.users\.4\.email: \w+ \w+; and 2 more$"):
+        with pytest.raises(ContractError, match=r"\$\.users\.0\.email.*\$\.users\.4\.email: \w+ \w+; and 3 more$"):
             await page(service.url)

@@ -11,6 +11,7 @@ import time as clock
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import count
 from threading import Event
 from typing import Any
 
@@ -240,19 +241,19 @@ def test_a_client_that_waits_is_answered_once_something_happens(
 
 def test_a_notification_before_the_wait_counts_too(pool: ThreadPoolExecutor) -> None:
     notifier = Notifier()
-    count = notifier.count
+    known = notifier.count
     notifier.notify()
-    pool.submit(notifier.wait, count, 30).result(timeout=20)
+    pool.submit(notifier.wait, known, 30).result(timeout=20)
 
 
-@pytest.mark.parametrize("count", [300, 301])
-def test_who_waits_for_more_notifications_than_there_were_sleeps(pool: ThreadPoolExecutor, count: int) -> None:
+@pytest.mark.parametrize("known", [300, 301])
+def test_who_waits_for_more_notifications_than_there_were_sleeps(pool: ThreadPoolExecutor, known: int) -> None:
     notifier = Notifier()
     for _ in range(300):
         notifier.notify()
     assert notifier.count == 300
     begun = clock.monotonic()
-    pool.submit(notifier.wait, count, 0.2).result(timeout=20)  # what was before is not waited for
+    pool.submit(notifier.wait, known, 0.2).result(timeout=20)  # what was before is not waited for
     assert clock.monotonic() - begun >= 0.2
 
 
@@ -269,6 +270,18 @@ def test_a_follower_looks_four_times_a_second_and_no_more(
     monkeypatch.setattr(outbox, "after", note)
     assert Feed(outbox, 30, waiters=1).after(None, 2, never) == []
     assert looks == [0, *(n / 4 for n in range(9))]
+
+
+def test_a_wait_that_ends_too_late_is_over_all_the_same(
+    outbox: Outbox, time: TimeLapse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def oversleep(_: int, seconds: float) -> None:
+        time.now += seconds + 0.125
+
+    looks = count()
+    monkeypatch.setattr(time, "wait", oversleep)
+    assert Feed(outbox, 30, waiters=1).after(None, 1, lambda: next(looks) > 100) == []
+    assert (time.now, next(looks)) == (1.125, 3)
 
 
 def test_a_wait_ends_by_a_clock_that_nobody_sets() -> None:
