@@ -293,6 +293,25 @@ def test_a_message_without_contents_is_refused_unless_it_is_a_tombstone(tmp_path
     assert refused(lambda one: one.with_body({"id": 1}), tmp_path / "full", "Async") == []
 
 
+def test_what_was_recorded_otherwise_is_told_with_its_place(tmp_path: Path) -> None:
+    """Whatever another release of the Pact FFI may change."""
+    pact = RecordedPact("shop", "stock")
+    one = pact.upon_receiving("x").with_request("GET", "/m").will_respond_with(200)
+    one.with_body({"a": [1, 2]}, "application/json")
+    pact.write_file(tmp_path)
+    (written,) = json.loads((tmp_path / "shop-stock.json").read_bytes())["interactions"]
+
+    assert losses(pact.said[0], written) == []
+    for path in ("/a", "/z"):
+        (told,) = losses(pact.said[0], {**written, "request": {"method": "GET", "path": path}})
+        assert "the path '/m'" in told
+        assert path in told
+    for content, place in (([1, 3], "$.a[1]"), ([1], "$.a"), ([1, 2, 3], "$.a"), ([1, 2.0], "$.a[1]")):
+        body = {"content": {"a": content}, "contentType": "application/json"}
+        (told,) = losses(pact.said[0], {**written, "response": {"status": 200, "body": body}})
+        assert f" at {place}, where the test gave " in told
+
+
 def test_only_the_word_true_makes_a_tombstone() -> None:
     message = {"type": "Asynchronous/Messages", "description": "x", "comments": {"tombstone": 1}}
 
