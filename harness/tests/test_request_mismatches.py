@@ -128,7 +128,7 @@ TESTS = """
 
 
     def test_before(oslo):
-        assert "wether" == "weather"
+        assert "rain" == "weather"
 """
 
 
@@ -227,7 +227,7 @@ def test_a_failed_assertion_stays(run: Run) -> None:
 
 
 def test_a_failure_without_a_mismatch_is_pytests_own(run: Run) -> None:
-    assert '>       assert "wether" == "weather"' in told(run, "test_before")
+    assert '>       assert "rain" == "weather"' in told(run, "test_before")
 
 
 def test_a_test_that_asks_for_no_exception_gets_none(run: Run) -> None:

@@ -116,7 +116,7 @@ def test_an_unknown_state_with_a_near_name_is_asked_about_before_it_is_pasted_as
 
 
 @pytest.mark.parametrize(
-    "name", ["the user exist", "The user exists.", "a user exists", "user exists", "the user exsits"]
+    "name", ["the user exist", "The user exists.", "a user exists", "user exists", "the user exxists"]
 )
 def test_a_name_with_a_mistake_in_it_is_near(name: str) -> None:
     assert mistaken_for(name, ["there are no users", "the user exists"]) == "Did you mean 'the user exists'?"

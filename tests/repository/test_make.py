@@ -91,9 +91,9 @@ def test_a_number_after_another_target_is_still_unknown(project: Path) -> None:
 
 def test_a_misspelt_target_is_told_with_where_to_look(project: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError) as error:
-        make(project, "chekc")
+        make(project, "tset")
     assert error.value.returncode == 2
-    assert error.value.stderr.splitlines()[0] == "There is no target chekc. `make help` lists them."
+    assert error.value.stderr.splitlines()[0] == "There is no target tset. `make help` lists them."
     assert error.value.stdout == ""
 
 

@@ -23,7 +23,7 @@ def library_of(file: str) -> str:
 
 def folded(text: str) -> str:
     """Tracebacks as Python prints them, with one line for libraries' frames in a row, such as `… 14 frames of
-    starlette`. The last frame of each stays, whoever it belongs to."""
+    starlette`. The last frame of each stays, also where it is a library's."""
     lines: list[str] = []
     frames: list[tuple[str, str, list[str]]] = []  # of the traceback that is read: margin, library, lines
     for line in text.splitlines():
