@@ -14,9 +14,9 @@ import pytest
 
 from pact_harness import hookspecs
 from pact_harness.hook_manager import SPECIFICATIONS
-from pact_harness.marker import DESCRIPTION
 from pact_harness.project import load_settings, shown
 from pact_harness.recording import hooks as recording
+from pact_harness.recording.marker import DESCRIPTION
 
 FORMER_PLUGINS = ("harness.plugin", "harness.recording", "harness.verifying")
 OF_VERIFYING = frozenset(

@@ -12,7 +12,7 @@ from pathlib import Path
 from pact_harness.config import Settings, UsageError
 from pact_harness.init.detection import Detected, detect
 from pact_harness.init.plan import Step, Wanted, steps
-from pact_harness.marker import UNFIT_FOR_A_FILE
+from pact_harness.recording.marker import UNFIT_FOR_A_FILE
 
 NOTHING = "Nothing was written. With --yes, it is written without asking."
 

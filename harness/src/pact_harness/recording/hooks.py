@@ -16,11 +16,11 @@ import pytest
 
 from pact_harness.ffi_environment import prepare_process
 from pact_harness.hook_manager import hooks_of
-from pact_harness.marker import UNFIT_FOR_A_FILE, unknown_keyword
 from pact_harness.project import may_hold_contract_tests, output_folder, shown, shown_folders
 from pact_harness.recording import combined_run, xdist_hooks
 from pact_harness.recording.combined_run import provider_of, verifies
 from pact_harness.recording.contract_merge import RefusedError
+from pact_harness.recording.marker import UNFIT_FOR_A_FILE, unknown_keyword
 from pact_harness.recording.session import NAME, RECORDING, open_recording
 from pact_harness.recording.writing import finish, note_unverified
 

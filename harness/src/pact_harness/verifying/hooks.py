@@ -21,9 +21,9 @@ import pytest
 
 from pact_harness.ffi_environment import loopback_only, prepare_process
 from pact_harness.hook_manager import hooks_of
-from pact_harness.marker import unknown_keyword
 from pact_harness.project import chosen_folder, contracts_folder, python_m, record_command, settings_of, shown
 from pact_harness.recording.combined_run import may_record_first
+from pact_harness.recording.marker import unknown_keyword
 from pact_harness.recording.missing_contract import Unrecorded
 from pact_harness.verifying.application import Application, NoApplicationError
 from pact_harness.verifying.application_kinds import application_of
