@@ -19,12 +19,15 @@ from lessons.difference import difference
 from lessons.errors import CourseError
 from lessons.hint import next_hint
 from lessons.line import Line
-from lessons.markdown import wrapped
-from lessons.sections import after_solved, before_solved
-from lessons.workbench import Workbench, begin, next_number, open_workbench
+from lessons.now_you import Exercise, has_exercise
+from lessons.sections import after_solved, before_solved, now_you
+from lessons.workbench import Workbench, begin, begin_exercise, next_number, open_workbench
+from lessons.wrap import wrapped
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-KEYS = {"h": "hint", "s": "solution", "t": "text", "c": "check", "r": "reset", "n": "next", "q": "quit"}
+KEYS = {
+    "h": "hint", "s": "solution", "t": "text", "c": "check", "r": "reset", "e": "exercise", "n": "next", "q": "quit",
+}  # fmt: skip
 ASKED = {
     "s": "Show the solution? y shows it, any other key does not.",
     "r": "Begin the lesson again? Your edits are kept. y begins, any other key does not.",
@@ -54,7 +57,7 @@ class Dashboard:
         self.bench = open_workbench(course)
         self.wants_check = True
         self.keep_text = not self.bench.progress.of(self.bench.lesson.slug).checks
-        self._show_text()
+        self._show_task()
 
     # What happens
 
@@ -68,7 +71,10 @@ class Dashboard:
     def ended(self, checked: Checked | CourseError, now: float) -> None:
         """The check is over; its verdict is shown, unless the reader has only begun to read the text."""
         waits, took = (self.running.waits, now - self.running.began) if self.running else ("", 0.0)
-        self.running, self.bench = None, open_workbench(self.course)
+        before, self.running, self.bench = self.bench.lesson.key, None, open_workbench(self.course)
+        if self.bench.lesson.key != before:  # it was begun in another terminal
+            self.keep_text = True
+            self._show_task()
         if isinstance(checked, CourseError):
             self.told, self.green = "It could not be checked", False
             self._show(lambda out: page.report_lines(out, str(checked)))
@@ -102,6 +108,8 @@ class Dashboard:
             self.saved()
         elif key == "h":
             self._do(self._show_hint)
+        elif key == "e":
+            self._do(self._exercise)
         elif key == "n":
             self._do(self._next)
 
@@ -118,6 +126,14 @@ class Dashboard:
     def _show(self, body: Laid) -> None:
         self.body, self.hint, self.top = body, "", 0
 
+    def _show_task(self) -> None:
+        """What the reader has to do: the lesson's text, or the exercise's, which is a section of it."""
+        lesson = self.bench.lesson
+        if isinstance(lesson, Exercise):
+            self._show(lambda out: page.markdown_lines(out, now_you(lesson.text), solved=True))
+        else:
+            self._show_text()
+
     def _show_text(self) -> None:
         lesson = self.bench.lesson
         solved = self.bench.progress.of(lesson.slug).green
@@ -125,7 +141,8 @@ class Dashboard:
         self._show(lambda out: page.markdown_lines(out, text, solved=solved))
 
     def _show_verdict(self, checked: Checked) -> None:
-        rest = after_solved(checked.lesson.text) if checked.done else ""
+        solved = checked.done and not isinstance(checked.lesson, Exercise)
+        rest = after_solved(checked.lesson.text) if solved else ""
         self._show(
             lambda out: [*page.report_lines(out, report(checked)), "", *page.markdown_lines(out, rest, solved=True)]
         )
@@ -149,11 +166,19 @@ class Dashboard:
 
     def _begin(self, bench: Workbench) -> None:
         kept = begin(self.course, bench.lesson)
-        self.bench = open_workbench(self.course)
-        self.told, self.green, self.wants_check, self.keep_text = "", False, True, True
-        self._show_text()
+        self._begun()
         if kept:
             self.message = f"Your edits are kept in {kept.relative_to(self.course.root).as_posix()}/."
+
+    def _exercise(self) -> None:
+        begin_exercise(self.bench)
+        self._begun()
+
+    def _begun(self) -> None:
+        """The workbench holds something new to read."""
+        self.bench = open_workbench(self.course)
+        self.told, self.green, self.wants_check, self.keep_text = "", False, True, True
+        self._show_task()
 
     def _scroll(self, key: str) -> None:
         steps = {"up": -1, "down": 1, "page up": 1 - self.room, "page down": self.room - 1}
@@ -207,9 +232,15 @@ class Dashboard:
 
     def _foot(self, out: Console, now: float) -> list[Line]:
         """The rule, which is drawn when the rest is known, what goes on, and the keys."""
-        keys = [key for key in KEYS if key != "n" or self.bench.progress.of(self.bench.lesson.slug).green]
+        keys = [key for key in KEYS if key not in self._not_yet()]
         bar = Text("  ").join(Text.assemble((key, "bold reverse"), f" {KEYS[key]}") for key in keys)
         return [Line(""), *_filled(out, self._status(now)), *_filled(out, bar)]
+
+    def _not_yet(self) -> set[str]:
+        """The keys that are for nothing now."""
+        if not self.bench.progress.of(self.bench.lesson.slug).green:
+            return {"n", "e"}
+        return set() if has_exercise(self.bench.lesson) else {"e"}
 
     def _status(self, now: float) -> Text:
         if self.asked:
@@ -220,7 +251,8 @@ class Dashboard:
             return Text(f"{SPINNER[int(took * 8) % len(SPINNER)]} The tests run, {took:.1f} s{waits}", "cyan")
         if self.message:
             return Text(self.message, "bold")
-        after = "n goes on to the next lesson." if self.green else "Save to check again."
+        more = "" if "e" in self._not_yet() else ", e to the exercise"
+        after = f"n goes on to the next lesson{more}." if self.green else "Save to check again."
         style = next((style for words, style in page.STYLES.items() if self.told.lower().startswith(words)), "")
         return Text.assemble((f"{self.told}. ", f"bold {style}"), after) if self.told else Text(after)
 

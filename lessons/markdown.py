@@ -1,6 +1,7 @@
 """A lesson's Markdown on a terminal, so that whatever a reader copies from it is whole.
 
-- code keeps its lines, however long; words, paths, addresses and short commands are never broken
+- words, paths, addresses and short commands are never broken; code keeps its lines, however long, in a pipe
+- on a terminal, what continues a longer line of code stands further in, and a command goes on after a backslash
 - a Mermaid diagram is drawn; a table that does not fit becomes a list
 - HTML comments are left out; `<details>` shows its summary, and the rest only once the lesson is solved
 """
@@ -21,34 +22,13 @@ from rich.text import Text
 
 from lessons.diagram import draw
 from lessons.errors import CourseError
+from lessons.wrap import CODE, hanging, hanging_command, kept, wrapped
 
 SUMMARY = re.compile(r"<summary>(.*?)</summary>", re.DOTALL)
+INDENT = "  "  # of code
 GAP = 2  # columns between two cells of a table
 JOINED = "\ue000"  # stands for a space where a line is not broken; a private character, so that no text has it
 SHORT = 40  # columns: a command in a sentence or a table that is longer may be broken
-
-
-def _kept(line: Text) -> Text:
-    """A line that is neither broken nor cut off."""
-    line.no_wrap, line.overflow = True, "ignore"
-    return line
-
-
-def wrapped(text: Text, width: int, first: int | None = None) -> Iterator[Text]:
-    """The lines of *text*, broken between words alone: a longer word has a line of its own.
-
-    *first* is the width of the first line, where that is another one.
-    """
-    for line in text.split(allow_blank=True):
-        column, breaks = width - (first or width), list[int]()
-        for number, word in enumerate(re.finditer(r"\S+\s*", line.plain)):
-            if number and column + cell_len(word[0].rstrip()) > width:
-                breaks.append(word.start())
-                column = 0
-            column += cell_len(word[0])
-        for piece in line.divide(breaks):
-            piece.rstrip()
-            yield _kept(piece)
 
 
 class Words(markdown.Paragraph):
@@ -65,9 +45,17 @@ class Code(markdown.CodeBlock):
             drawn = Text("\n".join(_drawn(code, options.max_width - 2)))
         else:
             drawn = Syntax(code, self.lexer_name, theme="ansi_dark", background_color="default").highlight(code)
+        whole = self.lexer_name == "mermaid" or not console.is_terminal
         for line in drawn.split():
             line.rstrip()
-            yield _kept(Text("  ").append_text(line) if line else line)
+            for piece in [line] if whole else self._broken(line, options.max_width - len(INDENT)):
+                yield kept(Text(INDENT).append_text(piece) if piece else piece)
+
+    def _broken(self, line: Text, width: int) -> list[Text]:
+        """The line as a terminal has room for it; a console block has commands, `$ …`, and what they print."""
+        if self.lexer_name == "sh" or line.plain.startswith("$ "):
+            return hanging_command(line, width)
+        return hanging(line, width) if self.lexer_name == "console" else hanging(line, width, CODE)
 
 
 def _drawn(source: str, width: int) -> list[str]:

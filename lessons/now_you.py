@@ -60,9 +60,14 @@ class Exercise(Lesson):
         return {f"tests/{TEST}": self.folder / TEST, **{path.relative_to(folder).as_posix(): path for path in files}}
 
 
+def has_exercise(lesson: Lesson) -> bool:
+    """Whether one comes after the lesson; none comes after an exercise."""
+    return not isinstance(lesson, Exercise) and (lesson.folder / FILE).exists()
+
+
 def read_exercise(lesson: Lesson) -> Exercise | None:
     """The lesson's exercise; None where it has none. Raises CourseError, which names the file and the key."""
-    if not (lesson.folder / FILE).exists():
+    if not has_exercise(lesson):
         return None
     said = read_part(NowYou, lesson.folder, FILE, "an exercise")
     return Exercise(

@@ -14,10 +14,11 @@ from rich.text import Text
 from lessons.course import Course, how
 from lessons.errors import CourseError
 from lessons.lesson import Lesson, read_lesson
-from lessons.markdown import TerminalMarkdown, wrapped
+from lessons.markdown import TerminalMarkdown
 from lessons.progress import Progress
 from lessons.sections import after_solved, before_solved
 from lessons.verify import Proved
+from lessons.wrap import hanging, wrapped
 
 STYLES = {
     "green": "green",
@@ -25,7 +26,7 @@ STYLES = {
     "red for the right reason": "yellow",
     "red for another reason": "red",
 }
-LABEL = re.compile(r" *(?P<label>(?<=^  )(?:Done|Next): )?")
+SAID = re.compile(r" {4}|  (?:Done|Next): ")
 WIDEST = 100  # columns; longer lines are hard to read
 PARTS = {"core": "core", "team": "what a team needs", "further": "further"}
 
@@ -85,19 +86,12 @@ def report_lines(out: Console, text: str) -> list[str]:
 
 
 def _fitting(out: Console, line: str) -> list[Text]:
-    """The line broken between words for this terminal; what continues it stands further in, or below its first word.
+    """The line broken between words for this terminal.
 
     In a pipe, and on a wide terminal, what a test said ends at 80 columns, and other lines are as long as they come.
     """
-    begins = LABEL.match(line)
-    assert begins is not None, "it matches any line"
-    said = begins["label"] or len(begins[0]) >= 4
-    width = min(out.width if out.is_terminal else cell_len(line), 80 if said else cell_len(line))
-    if cell_len(line) <= width:
-        return [Text(line)]
-    below = len(begins[0]) + (0 if begins["label"] else 2)
-    first, *more = wrapped(Text(line[len(begins[0]) :]), max(width - below, 1), width - len(begins[0]))
-    return [Text(begins[0]) + first, *(Text(" " * below) + piece for piece in more)]
+    width = out.width if out.is_terminal else cell_len(line)
+    return hanging(Text(line), min(width, 80) if SAID.match(line) else width)
 
 
 def _write(out: Console, lines: Iterable[str]) -> None:
@@ -125,10 +119,13 @@ def show_difference(text: str) -> None:
 
 
 def difference_lines(out: Console, text: str) -> list[str]:
-    """A unified diff in colours; its lines are code, and keep their length."""
+    """A unified diff in colours; in a pipe its lines are as long as they come."""
     with out.capture() as laid_out:
         for line in text.splitlines():
-            out.print(line, style={"+": "green", "-": "red", "@": "cyan"}.get(line[:1], ""), soft_wrap=True)
+            width = out.width if out.is_terminal else cell_len(line)
+            first, *more = hanging(Text(line[1:]), width - 1)
+            style = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
+            out.print(line[:1] + first.plain, *(f" {piece}" for piece in more), sep="\n", style=style, soft_wrap=True)
     return laid_out.get().splitlines()
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from lessons.course import Course
 from lessons.lesson import Lesson
+from lessons.sections import NOW_YOU
 from lessons.tree import files
 
-NOW_YOU = "Now you"  # only where the lesson has an exercise
 HEADINGS = (
     "Goal",
     "Why it matters",
@@ -16,7 +16,7 @@ HEADINGS = (
     "Your turn",
     "Now you see",
     "What you learned",
-    NOW_YOU,
+    NOW_YOU,  # only where the lesson has an exercise
     "Common confusion",
     "The rule",
     "Next",

@@ -84,7 +84,7 @@ def watch_on_screen(course: Course) -> None:
                     saved.set()  # during the check, it may be
                 if not running and saved.is_set():
                     saved.clear()
-                    if seen.changed():
+                    if seen.changed() and not board.wants_check:  # else the course wrote it, for what has begun
                         board.saved()
                 if not running and board.wants_check:
                     seen.changed()

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from lessons.course import Course
-from lessons.shape import HEADINGS, NOW_YOU
+from lessons.sections import NOW_YOU
+from lessons.shape import HEADINGS
 
 PAGE = "https://docs.pact.io/consumer"
 
@@ -84,6 +85,26 @@ addopts = ['--import-mode=importlib', '-p', 'no:schemathesis']
 LESSON_FOLDER = "lessons/01-a-greeting"
 
 
+GREETING = "consumer/greeting.py"
+NOW_YOU_TOML = """
+edit = ["words.txt"]
+hints = ["How does one greet in the evening?"]
+solution = [{ file = "words.txt", find = "?", with = "good evening" }]
+
+[[fails]]
+test = "test_the_evening"
+prints = ["says '?'"]
+"""
+NOW_YOU_TEST = """
+from pathlib import Path
+from consumer.greeting import greeting
+
+def test_the_evening():
+    words = Path("words.txt").read_text().strip()
+    assert words.startswith("good"), f"says {words!r} after {greeting()}"
+"""
+
+
 def write(root: Path, path: str, text: str) -> None:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(text, encoding="utf-8")
@@ -100,3 +121,19 @@ def make_project(root: Path) -> Course:
     for path, text in FILES.items():
         write(root, path, text)
     return Course(root)
+
+
+def add_lesson(course: Course, folder: str, title: str) -> None:
+    """Another lesson like the one there is."""
+    for path in ("lesson.toml", "README.md", "test_lesson.py"):
+        text = (course.root / LESSON_FOLDER / path).read_text(encoding="utf-8")
+        write(course.root, f"lessons/{folder}/{path}", text.replace("A greeting", title))
+
+
+def add_exercise(course: Course) -> None:
+    """An exercise after the lesson."""
+    brought = {"now_you.toml": NOW_YOU_TOML, "test_now_you.py": NOW_YOU_TEST, "now_you/words.txt": "?\n"}
+    for path, text in brought.items():
+        write(course.root, f"{LESSON_FOLDER}/{path}", text)
+    section = "## Now you\n\nGreet in the evening.\n\n## Common"
+    replace(course.root, f"{LESSON_FOLDER}/README.md", "## Common", section)

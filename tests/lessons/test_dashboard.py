@@ -1,7 +1,8 @@
 """What `make watch` shows, and what its keys do.
 
 - the whole screen, at several sizes: no row too many, no row too few; the path to edit can be clicked and copied
-- it scrolls; a long line of code keeps its length
+- it scrolls; what continues a long line of code stands further in
+- e begins the exercise of a green lesson, and its section of the text is shown; one begun elsewhere is shown too
 - a hint stands above the verdict; solution and reset are asked for; next waits for the green
 - while a check runs, what would touch the workbench waits; the text stays until the reader saves
 """
@@ -16,10 +17,9 @@ from lessons.check import check
 from lessons.course import Course
 from lessons.dashboard import Dashboard
 from lessons.errors import CourseError
-from lessons.workbench import begin, open_workbench
-from tests.lessons.project import LESSON_FOLDER, replace, write
+from lessons.workbench import begin, begin_exercise, open_workbench
+from tests.lessons.project import GREETING, LESSON_FOLDER, add_exercise, add_lesson, replace, write
 
-GREETING = "consumer/greeting.py"
 RED = "Lesson 1, A greeting: red for the right reason"
 
 
@@ -101,14 +101,14 @@ def test_it_scrolls_to_its_end_and_back(board: Dashboard) -> None:
     assert rows(board, 60, 14) == first
 
 
-def test_code_longer_than_a_row_is_whole(course: Course) -> None:
-    code = "value = " + "1 + " * 40 + "1"
-    replace(course.root, f"{LESSON_FOLDER}/README.md", "## Goal\n", f"## Goal\n\n```python\n{code}\n```\n")
+def test_what_continues_code_longer_than_a_row_stands_further_in(course: Course) -> None:
+    code = "    tests/test_contract.py::test_contract[profile-client: a request for a user]"
+    replace(course.root, f"{LESSON_FOLDER}/README.md", "## Goal\n", f"## Goal\n\n```console\n{code}\n```\n")
     begin(course, course.lesson("1"))
-    board = Dashboard(course)
-    assert f"  {code}" in "".join(f"{row:<60}" for row in rows(board, 60, 24))
-    board.press("end")
-    assert len(rows(board, 60, 12)) == 12
+    assert rows(Dashboard(course))[8:10] == [
+        "      tests/test_contract.py::test_contract[profile-client: a request for a",
+        "        user]",
+    ]
 
 
 def test_a_hint_stands_above_the_verdict_and_the_next_one_in_its_place(board: Dashboard) -> None:
@@ -144,9 +144,7 @@ def test_reset_begins_again_for_who_confirms(board: Dashboard) -> None:
 
 
 def test_green_shows_the_rest_and_next_goes_on(course: Course) -> None:
-    for path in ("lesson.toml", "README.md", "test_lesson.py"):
-        text = (course.root / LESSON_FOLDER / path).read_text()
-        write(course.root, f"lessons/02-another/{path}", text.replace("A greeting", "Another"))
+    add_lesson(course, "02-another", "Another")
     begin(course, course.lesson("1"))
     board = Dashboard(course)
     checked(board)
@@ -166,6 +164,45 @@ def test_green_shows_the_rest_and_next_goes_on(course: Course) -> None:
     board.press("n")
     assert rows(board)[0] == "Lesson 2, Another"
     assert board.wants_check
+
+
+def test_e_begins_the_exercise_of_a_green_lesson(course: Course) -> None:
+    add_exercise(course)
+    begin(course, course.lesson("1"))
+    board = Dashboard(course)
+    assert "e exercise" not in rows(board)[-1]
+    board.press("e")
+    assert rows(board)[-2] == "The exercise begins once lesson 1 is green: `make check`."
+    replace(course.workbench, GREETING, "goodbye", "hello")
+    checked(board)
+    assert rows(board)[-2:] == [
+        "Green, after 1.5 s. n goes on to the next lesson, e to the exercise.",
+        "h hint  s solution  t text  c check  r reset  e exercise  n next  q quit",
+    ]
+    board.press("e")
+    assert board.wants_check
+    checked(board)
+    shown = rows(board)
+    assert shown[0] == "Lesson 1, A greeting, now you"
+    assert [row for row in shown[2:9] if row] == ["Edit workbench/words.txt", "Now you", "Greet in the evening."]
+    assert "e exercise" not in shown[-1]
+    write(course.workbench, "words.txt", "good night\n")
+    board.saved()
+    checked(board)
+    assert rows(board)[4] == "Lesson 1, A greeting, now you: green"
+    assert "Now you see" not in rows(board, height=40), "the rest was shown after the lesson"
+
+
+def test_an_exercise_that_began_in_another_terminal_is_shown(course: Course) -> None:
+    add_exercise(course)
+    begin(course, course.lesson("1"))
+    replace(course.workbench, GREETING, "goodbye", "hello")
+    board = Dashboard(course)
+    checked(board)
+    begin_exercise(open_workbench(course))
+    board.saved()
+    checked(board)
+    assert rows(board)[4] == "Now you"
 
 
 def test_after_the_last_lesson_next_says_so(board: Dashboard) -> None:

@@ -1,6 +1,7 @@
 """A lesson's text on a terminal: what is copied from it is whole.
 
-- code, also in a list, words longer than a line, and short commands; a table, and one that is too narrow for its words
+- code, also in a list, in a pipe and on a terminal
+- words longer than a line, and short commands; a table, and one that is too narrow for its words
 - a diagram; comments; details before and after the green
 - every lesson, at 60 columns: each long word and each line of code is there
 """
@@ -28,6 +29,27 @@ def test_prose_is_broken_between_words_and_a_long_word_stays_whole() -> None:
 def test_code_keeps_its_lines() -> None:
     line = "    return " + " + ".join(f"value_{number}" for number in range(20))
     assert shown(f"Look:\n\n```python\ndef total():\n{line}\n```\n") == ["Look:", "", "  def total():", f"  {line}"]
+
+
+def test_on_a_terminal_what_continues_code_stands_further_in() -> None:
+    def on_terminal(kind: str, code: str) -> list[str]:
+        out = Console(width=40, force_terminal=True, color_system=None, markup=False, highlight=False)
+        return markdown_lines(out, f"```{kind}\n{code}\n```\n", solved=False)
+
+    assert on_terminal(
+        "console", f"$ make x WORDS='one and two' MORE='three and four'\n  at {LONG}, it's a name\n"
+    ) == [
+        "  $ make x WORDS='one and two' \\",
+        "    MORE='three and four'",
+        "    at",
+        f"      {LONG},",
+        "      it's a name",
+    ]
+    assert on_terminal("python", "    return request(1, 2, 3)  # what the client reads") == [
+        "      return request(1, 2, 3)",
+        "        # what the client reads",
+    ]
+    assert on_terminal("sh", "make one && make two && make three && make four")[0].endswith(" \\")
 
 
 def test_in_a_list_nothing_is_cut_off() -> None:

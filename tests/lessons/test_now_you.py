@@ -19,33 +19,12 @@ from lessons.shape import shape
 from lessons.tree import write_tree
 from lessons.verdict import Kind
 from lessons.workbench import Workbench, begin, begin_exercise, next_number, open_workbench
-from tests.lessons.project import LESSON, LESSON_FOLDER, replace, write
-
-GREETING = "consumer/greeting.py"
-SAYS = """
-edit = ["words.txt"]
-hints = ["How does one greet in the evening?"]
-solution = [{ file = "words.txt", find = "?", with = "good evening" }]
-
-[[fails]]
-test = "test_the_evening"
-prints = ["says '?'"]
-"""
-TEST = """
-from pathlib import Path
-from consumer.greeting import greeting
-
-def test_the_evening():
-    words = Path("words.txt").read_text().strip()
-    assert words.startswith("good"), f"says {words!r} after {greeting()}"
-"""
+from tests.lessons.project import GREETING, LESSON, LESSON_FOLDER, add_exercise, replace, write
 
 
 @pytest.fixture
 def lesson(course: Course) -> Lesson:
-    for path, text in {"now_you.toml": SAYS, "test_now_you.py": TEST, "now_you/words.txt": "?\n"}.items():
-        write(course.root, f"{LESSON_FOLDER}/{path}", text)
-    replace(course.root, f"{LESSON_FOLDER}/README.md", "## Common", "## Now you\n\nGreet.\n\n## Common")
+    add_exercise(course)
     return course.lesson("1")
 
 

@@ -1,7 +1,8 @@
 """A report on a terminal and in a pipe: broken between words, what continues a line further in.
 
 - in a pipe what a test said ends at 80 columns; on a narrow terminal every line fits, but for a path that does not
-- a label stays alone on the left; the difference to the solution is code, and keeps its lines
+- a label stays alone on the left
+- the difference to the solution keeps its lines in a pipe, and its indent on a terminal
 """
 
 from rich.console import Console
@@ -52,7 +53,16 @@ def test_on_a_narrow_terminal_each_line_fits_but_for_a_path_that_does_not() -> N
     ]
 
 
-def test_the_lines_of_a_difference_are_whole() -> None:
+def test_in_a_pipe_the_lines_of_a_difference_are_whole() -> None:
     line = "+" + " value" * 40
     out = Console(width=60, markup=False, highlight=False)
     assert difference_lines(out, f"@@ -1 +1 @@\n{line}\n") == ["@@ -1 +1 @@", line]
+
+
+def test_on_a_terminal_what_continues_a_line_of_a_difference_stands_further_in() -> None:
+    out = Console(width=30, force_terminal=True, color_system=None, markup=False, highlight=False)
+    assert difference_lines(out, "+    return User(name=name, age=age, email=email)\n-\n") == [
+        "+    return User(name=name,",
+        "       age=age, email=email)",
+        "-",
+    ]

@@ -2,6 +2,7 @@
 
 - red at the start, a hint, a save, green; q: the terminal is as it was
 - Ctrl-C, a signal, a mistake that ends it: the terminal is as it was, and what is told comes after that
+- what the course writes for the next lesson, or for the exercise, is no save: its text stays
 - it follows the terminal's size; it begins the next lesson by itself; Ctrl-Z and back
 """
 
@@ -11,21 +12,30 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Self
 
 import pytest
 
+import lessons.dashboard
+import lessons.watch
 from lessons.course import Course
+from lessons.line import Line
 from lessons.run import environment
+from lessons.watch import watch_on_screen
 from lessons.workbench import begin
-from tests.lessons.project import replace, write
+from tests.lessons.project import GREETING, add_exercise, add_lesson, replace, write
 
 if os.name == "nt":
     pytest.skip("on Windows `watch` writes plain lines", allow_module_level=True)
 
 import termios
+
+import lessons.terminal
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 40  # seconds; less than a check that nobody ends would take
@@ -171,3 +181,88 @@ def test_ctrl_z_gives_the_terminal_back_until_it_goes_on(screen: Screen) -> None
     assert screen.printed.count(GIVEN_BACK) == 1, "then the shell has the terminal; here nobody waits, and it goes on"
     screen.press("q")
     assert screen.ended() == 0
+
+
+class Reader:
+    """In place of the terminal: presses each key as soon as its words are shown, and `q` is the last."""
+
+    def __init__(self, *script: tuple[str, str]) -> None:
+        self.script, self.shown = list(script), ""
+        self.ends = time.monotonic() + LONGEST
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def size(self) -> tuple[int, int]:
+        return 80, 24
+
+    def draw(self, lines: Sequence[Line]) -> None:
+        self.shown = CODES.sub("", "\n".join(line.text for line in lines))
+
+    def key(self, seconds: float) -> str:
+        words, key = self.script[0]
+        if not all(word in self.shown for word in words.split(" | ")):
+            assert time.monotonic() < self.ends, f"{words!r} is not shown:\n{self.shown}"
+            time.sleep(min(seconds, 0.05))
+            return ""
+        del self.script[0]
+        return key
+
+
+@pytest.fixture
+def _noted_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What `begin` and `begin_exercise` write is seen in the folder before they return."""
+    bursts, noted = SimpleQueue[object](), threading.Event()
+
+    def saves(_: Path, __: threading.Event) -> Iterator[object]:
+        for burst in iter(bursts.get, None):
+            yield burst
+            noted.set()
+
+    def seen(begin: Callable[..., object]) -> Callable[..., object]:
+        def begin_and_wait(*arguments: Any) -> object:
+            begun = begin(*arguments)
+            noted.clear()
+            bursts.put("a burst")
+            assert noted.wait(LONGEST)
+            return begun
+
+        return begin_and_wait
+
+    monkeypatch.setattr(lessons.watch, "saves", saves)
+    monkeypatch.setattr(lessons.watch, "end_all", lambda: None)  # it would end what later tests run too
+    for name in ("begin", "begin_exercise"):
+        monkeypatch.setattr(lessons.dashboard, name, seen(getattr(lessons.dashboard, name)))
+    yield
+    bursts.put(None)
+
+
+RED = "Red for the right reason, after "
+
+
+@pytest.mark.parametrize(
+    ("script", "task"),
+    [
+        ([("Green, after", "n"), (f"Lesson 2, Another | {RED}", "q")], "Goal"),
+        ([("Green, after", "c"), ("The tests run", "n"), (f"Lesson 2, Another | {RED}", "q")], "Goal"),
+        ([("Green, after", "e"), (f"A greeting, now you | {RED}", "q")], "Greet in the evening."),
+        ([("Green, after", "e"), (f"now you | {RED}", "n"), (f"Lesson 2, Another | {RED}", "q")], "Goal"),
+    ],
+    ids=["next", "next while the tests run", "the exercise", "next after the exercise"],
+)
+@pytest.mark.usefixtures("_noted_at_once")
+def test_the_text_stays_when_something_new_begins(
+    course: Course, monkeypatch: pytest.MonkeyPatch, script: list[tuple[str, str]], task: str
+) -> None:
+    add_lesson(course, "02-another", "Another")
+    add_exercise(course)
+    begin(course, course.lesson("1"))
+    replace(course.workbench, GREETING, "goodbye", "hello")
+    reader = Reader(*script)
+    monkeypatch.setattr(lessons.terminal, "Terminal", lambda: reader)
+    watch_on_screen(course)
+    assert task in reader.shown
+    assert "red for the right reason" not in reader.shown, "that is the report"
