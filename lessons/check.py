@@ -52,6 +52,7 @@ def check(bench: Workbench) -> Checked:
     achieved = progress.of(lesson.key)
     achieved.checks += 1
     achieved.green = achieved.green or checked.done
+    progress.passed = list(verdict.passed)
     progress.step = max(progress.step, checked.step)  # hints and solution stay with the highest step
     bench.save()
     return checked

@@ -6,7 +6,8 @@
     command = ["pytest tests/test_lesson.py"]       # each in the workbench, in this order
     edit = ["consumer/profile/client.py"]           # all that the reader edits
     changes = ["client-asks-for-user"]              # ids from tests/changes/: they make the start
-    hints = ["Which path does the provider serve?"]
+    hints = ["Which path does the provider serve?"] # or { says = "…", questions = [3] }, or with tests = ["test_it"]:
+                                                    # left out once these questions or tests of the step are right
     # needs = "PACT_BROKER_BASE_URL"                # a variable that names a service the lesson needs
 
     [[fails]]                                       # at the start exactly these tests fail, and print this
@@ -15,7 +16,7 @@
 
     [[further]]                                     # a state on the way from start to green, as often as there is one
     done = "The client asks for the right path now."
-    next = "Fix the Pact tests that still ask for the old path."
+    next = "Fix the contract tests that still ask for the old path."
     fails = [{ test = "test_get_user", prints = ["Missing request"] }]
 
     [rule]
@@ -33,7 +34,7 @@ step only the later ones' are left.
 import tomllib
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -92,6 +93,19 @@ class Further(Part):
     also: tuple[Failure, ...] = ()
 
 
+class Hint(Part):
+    """A hint, and the questions (by number) or the tests that it is for: it is not shown once they are right."""
+
+    says: Text
+    questions: tuple[int, ...] = ()
+    tests: tuple[Text, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_text(cls, hint: Any) -> Any:
+        return {"says": hint} if isinstance(hint, str) else hint
+
+
 class Step(Part):
     """What the reader edits, and which tests that turns from red to green."""
 
@@ -100,7 +114,14 @@ class Step(Part):
     changes: tuple[Text, ...] = ()
     fails: tuple[Failure, ...] = Field(min_length=1)
     further: tuple[Further, ...] = ()
-    hints: tuple[Text, ...] = Field(min_length=1)
+    hints: tuple[Hint, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hints_are_for_its_tests(self) -> Self:
+        named = {failure.test for failure in self.fails}
+        if unknown := sorted({test for hint in self.hints for test in hint.tests} - named):
+            raise ValueError(f"a hint is for {unknown[0]}, which is not among the step's fails")
+        return self
 
 
 class Rule(Part):

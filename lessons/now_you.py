@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from lessons.lesson import Command, Failure, Lesson, Part, RepositoryPath, Step, Text, read_part
+from lessons.lesson import Command, Failure, Hint, Lesson, Part, RepositoryPath, Step, read_part
 from lessons.readers_way import ReadersEdit
 
 FILE, TEST, FOLDER = "now_you.toml", "test_now_you.py", "now_you"
@@ -32,7 +32,7 @@ class NowYou(Part):
     """What now_you.toml says."""
 
     edit: tuple[RepositoryPath, ...] = Field(min_length=1)
-    hints: tuple[Text, ...] = Field(min_length=1)
+    hints: tuple[Hint, ...] = Field(min_length=1)
     solution: tuple[ReadersEdit, ...] = Field(min_length=1)
     fails: tuple[Failure, ...] = Field(min_length=1)
     command: tuple[Command, ...] = (COMMAND,)

@@ -25,15 +25,19 @@ class AnswersError(AssertionError):
 
 @dataclass(frozen=True)
 class Score:
-    """How many of the questions are answered rightly, and a sentence on each of the others."""
+    """How many questions there are, the numbers of those not answered rightly, and a sentence on each of these."""
 
-    right: int
     questions: int
+    wrong: tuple[int, ...]
     remarks: tuple[str, ...]
 
     @property
+    def right(self) -> int:
+        return self.questions - len(self.wrong)
+
+    @property
     def complete(self) -> bool:
-        return self.right == self.questions
+        return not self.wrong
 
     def __str__(self) -> str:
         return "; ".join([f"{self.right} of {self.questions}", *self.remarks])
@@ -55,7 +59,7 @@ def score_answers(answers: Path, key: Path) -> Score:
     remarks = [f"question {number}: {one['why']}" for number, one in wrong]
     if missing:  # the reason would give the answer away
         remarks.append(f"not answered yet: {', '.join(map(str, missing))}")
-    return Score(len(questions) - len(wrong) - len(missing), len(questions), tuple(remarks))
+    return Score(len(questions), tuple(sorted([*missing, *(number for number, _ in wrong)])), tuple(remarks))
 
 
 def wrong_answers(answers: Path, measured: Mapping[str, str]) -> str:

@@ -22,10 +22,14 @@ class Achieved(BaseModel):
 
 
 class Progress(BaseModel):
-    """`current` is the folder's name of the lesson under way, `step` the number of its steps that are green."""
+    """`current` is the folder's name of the lesson under way, `step` the number of its steps that are green.
+
+    `passed` are the tests of its next step that passed at the last check.
+    """
 
     current: str | None = None
     step: int = 0
+    passed: list[str] = Field(default_factory=list)
     files: dict[str, str] = Field(default_factory=dict)
     lessons: dict[str, Achieved] = Field(default_factory=dict)
 

@@ -1,6 +1,7 @@
 """What a lesson's folder must hold, and nothing else: what can be said of a lesson before anything runs."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 
 from lessons.course import Course
@@ -30,7 +31,7 @@ SHORTEST, LONGEST = 60, 150  # lines of a text: long enough to explain one idea,
 
 def shape(course: Course, lesson: Lesson) -> list[str]:
     """Each fault of the lesson's folder, as a sentence."""
-    return [*_missing_and_stray(course, lesson), *_text(lesson)]
+    return [*_missing_and_stray(course, lesson), *_hints(lesson), *_text(lesson)]
 
 
 def _missing_and_stray(course: Course, lesson: Lesson) -> Iterator[str]:
@@ -47,6 +48,15 @@ def _missing_and_stray(course: Course, lesson: Lesson) -> Iterator[str]:
                 yield f"stray file: {folder}/{path} is a file of the repository; make it a change in tests/changes/"
             if folder == "solution" and path not in lesson.edit:
                 yield f"stray file: solution/{path} is not among the files that the reader edits"
+
+
+def _hints(lesson: Lesson) -> Iterator[str]:
+    """A hint is for questions that are asked: a wrong number would never be shown, or always."""
+    key = lesson.folder / "key.toml"
+    asked = len(tomllib.loads(key.read_text(encoding="utf-8"))["question"]) if key.is_file() else 0
+    numbers = {number for step in lesson.step for hint in step.hints for number in hint.questions}
+    for number in sorted(numbers - set(range(1, asked + 1))):
+        yield f"lesson.toml: a hint is for question {number}; key.toml asks {asked}"
 
 
 def _text(lesson: Lesson) -> Iterator[str]:

@@ -99,7 +99,7 @@ def begin_exercise(bench: Workbench) -> Workbench:
         (bench.folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, bench.folder / path)
         progress.files[path] = fingerprints(bench.folder)[path]
-    progress.current, progress.step = exercise.key, 0
+    progress.current, progress.step, progress.passed = exercise.key, 0, []
     begun = Workbench(bench.course, exercise, progress)
     begun.save()
     return begun
@@ -119,6 +119,7 @@ def begin(course: Course, lesson: Lesson) -> Path | None:
     for name, text in OWN.items():
         (course.workbench / name).write_text(text, encoding="utf-8", newline="\n")
     progress.current, progress.step, progress.files = lesson.key, 0, fingerprints(course.workbench)
+    progress.passed = []
     progress.of(lesson.key).hints.clear()
     write_progress(course, progress)
     return kept

@@ -1,7 +1,7 @@
 """Lesson 2: a hand-made stub is content with the client, and nobody has asked the provider.
 
 - the unit test on a stub is green
-- a Pact test promises what get_user needs
+- a contract test promises what get_user needs
 - the provider keeps that promise when it is replayed
 - the client finds Alice in the real service
 """
@@ -42,7 +42,7 @@ async def test_the_unit_test_on_a_stub_is_green() -> None:
 
 @pytest.fixture
 async def contract(tmp_path: Path) -> Path | None:
-    """What the Pact test test_get_user promises, as a file; None where there is no such test."""
+    """What the contract test test_get_user promises, as a file; None where there is no such test."""
     test = getattr(test_profile_contract, "test_get_user", None)
     if test is None:
         return None
@@ -55,7 +55,7 @@ async def contract(tmp_path: Path) -> Path | None:
 async def test_a_pact_test_promises_a_user(contract: Path | None, service: str) -> None:
     if contract is None:
         pytest.fail(
-            "no Pact test says what get_user needs: test_profile_contract.py has no test_get_user.\n"
+            "no contract test says what get_user needs: test_profile_contract.py has no test_get_user.\n"
             "The stub says Alice. "
             f"The real service, in which Alice is user 1, says: {await asked_for_user_1(service)}.",
             pytrace=False,

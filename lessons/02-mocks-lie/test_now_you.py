@@ -1,4 +1,4 @@
-"""Lesson 2, now you: a second Pact test, about another user."""
+"""Lesson 2, now you: a second contract test, about another user."""
 
 import json
 from pathlib import Path

@@ -1,9 +1,9 @@
-"""Lesson 3: the promises of the Pact tests are still as strict as they were.
+"""Lesson 3: the promises of the contract tests are still as strict as they were.
 
 - the one about creating a user refuses a client that sends more
 - the one about deleting a user refuses a client that asks elsewhere
 
-The two Pact tests themselves, which this lesson is about, stand in tests/consumer/profile/test_profile_contract.py.
+The two contract tests themselves, which this lesson is about, stand in tests/consumer/profile/test_profile_contract.py.
 """
 
 from typing import Any

@@ -4,6 +4,8 @@ The contract of test_get_user, with the state of states/users.py:
 - the service keeps it
 - a service that answers a user whom nobody created breaks it
 - a service that answers another user, if it has one, breaks it
+
+The state can make every user, also one with the id that its other user had.
 """
 
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ import pytest
 from flask import request
 from pact import Pact, Verifier
 
-from provider import User, UserDb, create_app
+from provider import User, UserDb, UserExistsError, create_app
 from tests.consumer.profile import test_profile_contract as profile
 from tests.provider.states import users as states
 from tests.serving import serving
@@ -92,3 +94,24 @@ def test_an_answer_about_another_user_breaks_it(recorded: Path) -> None:
             f"The contract accepts a provider that answers another user, if it has one. The state gave it: {users}.",
             pytrace=False,
         )
+
+
+def test_the_state_can_make_every_user() -> None:
+    for user_id in (2, 3, *others_of(1)):
+        others_of(user_id)
+
+
+def others_of(user_id: int) -> list[int]:
+    """The ids of the other users that the state makes beside the one with this id."""
+    user_db = UserDb()
+    try:
+        states.the_user_exists(user_db, id=user_id, name="Alice")
+        return [user.id for user in user_db.page() if user.id != user_id]
+    except UserExistsError as error:
+        pytest.fail(
+            f"The state `the user exists` cannot make user {user_id}: {error} Its other user has the same id. "
+            "Take an id that nobody has, user_db.new_user_id().",
+            pytrace=False,
+        )
+    finally:
+        user_db.close()

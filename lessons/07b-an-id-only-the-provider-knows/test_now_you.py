@@ -36,4 +36,20 @@ def test_the_token_of_the_state_reaches_the_header(tmp_path: Path) -> None:
         verifier.state_handler(f"{url}/pact/states", teardown=False, body=True)
         verifier.verify()
     if sent != ["Bearer 8f3a"]:
-        pytest.fail(f"the service was sent {sent[0]!r}, and the state returned the token 8f3a", pytrace=False)
+        why = f". {fault}" if (fault := shape_fault(GENERATORS)) else ""
+        pytest.fail(f"the service was sent {sent[0]!r}, and the state returned the token 8f3a{why}", pytrace=False)
+
+
+def shape_fault(generators: Any) -> str:
+    """Why Pact finds no generator for the header, which it does not say; "" if it finds one or if none is written."""
+    if not generators:
+        return ""
+    headers = generators.get("header") if isinstance(generators, dict) else None
+    if not isinstance(headers, dict):
+        return f'Pact looks for the key "header", and GENERATORS is {generators}'
+    generator = headers.get("Authorization")
+    if not isinstance(generator, dict):
+        return f'Under "header" Pact looks for the name of a header, and then for its generator. There is {headers}'
+    if generator.get("type") != "ProviderState" or not isinstance(generator.get("expression"), str):
+        return f'A generator has the type "ProviderState" and an expression, and this one is {generator}'
+    return ""

@@ -60,6 +60,7 @@ def test_the_verification_finds_the_wrong_name(app: Flask, tmp_path: Path) -> No
     pact.write_file(tmp_path)
     with serving(app) as url:
         verifier = Verifier("user-service", host="127.0.0.1").add_transport(url=url).add_source(tmp_path)
+        verifier.set_coloured_output(enabled=False)
         try:
             verifier.verify()
         except RuntimeError:

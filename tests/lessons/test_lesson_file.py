@@ -87,7 +87,7 @@ def test_broken_toml_is_told_with_its_line(folder: Path) -> None:
             '"make tests/',
             "command, number 1: Value error, expected a command that begins with pytest",
         ),
-        ('"How does one greet?"', '" "', "hints, number 2: String should have at least 1 character"),
+        ('"How does one greet?"', '" "', "hints, number 2, says: String should have at least 1 character"),
         (
             'hints = ["Who is greeted?", "How does one greet?"]',
             "hints = []",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lessons.crash import EARLIER
-from lessons.lesson import Failure, Further, Lesson, Rule, Step
+from lessons.lesson import Failure, Further, Hint, Lesson, Rule, Step
 from lessons.run import Outcome, Result, Run
 from lessons.verdict import Kind, brief, judge
 
@@ -27,7 +27,7 @@ def a_lesson(*steps: tuple[str, ...]) -> Lesson:
         step=tuple(
             Step(
                 edit=("a.py",),
-                hints=("Look.",),
+                hints=(Hint(says="Look."),),
                 fails=tuple(Failure(test=test, prints=(f"{test} is wrong", "by far")) for test in tests),
             )
             for tests in steps
