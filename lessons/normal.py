@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 MAKEFILE_LINE = re.compile(r"\[Makefile:\d+: ")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 AGAIN = re.compile(r"^ *(?:next    |then: )\S*python\S* -m pytest .*\n?", re.MULTILINE)
 RULES = [
     (MAKEFILE_LINE.pattern, "[Makefile: "),
@@ -32,6 +33,11 @@ def without_paths(text: str, root: Path) -> str:
     for spelled in {str(root), str(root.resolve())}:
         text = text.replace(f"{spelled}/", "").replace(spelled, ".")
     return MAKEFILE_LINE.sub("[Makefile: ", text.replace(sys.prefix, ".venv"))
+
+
+def without_colours(text: str) -> str:
+    """The text as a document shows it: some programs colour their output wherever it goes."""
+    return COLOUR.sub("", text)
 
 
 def without_command(text: str) -> str:

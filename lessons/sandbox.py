@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from lessons.course import Course
 from lessons.lesson import Lesson
-from lessons.normal import without_paths
+from lessons.normal import without_colours, without_paths
 from lessons.process import run_process
 from lessons.run import environment
 from lessons.tree import write_tree
@@ -40,10 +40,10 @@ def link_venv(folder: Path) -> None:
 
 
 def run_line(command: str, root: Path) -> str:
-    """What the command prints on either stream, with paths as seen from *root*."""
+    """What the command prints on either stream, without colours, with paths as seen from *root*."""
     code, printed = run_process(command, root, _environment(), LONGEST)
     stopped = "" if code is not None else f"(stopped after {LONGEST} s)\n"
-    return without_paths(printed, root) + stopped
+    return without_colours(without_paths(printed, root)) + stopped
 
 
 def _environment() -> dict[str, str]:

@@ -178,6 +178,57 @@ def test_hints_come_one_by_one_and_the_last_one_leads_to_the_solution(bench: Wor
     ]
 
 
+QUESTIONS = """hints = [
+  { says = "The first one.", questions = [1] },
+  { says = "All of it.", tests = ["test_it_greets"] },
+  { says = "The second one and the third.", questions = [2, 3] },
+]"""
+KEY = "".join(f'[[question]]\nid = "{name}"\nanswer = "yes"\nwhy = "it is"\n' for name in ("one", "two", "three"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "numbers"),
+    [
+        ('one = "no"\ntwo = "yes"\nthree = "no"\n', [1, 2, 3, 3]),
+        ('one = "yes"\ntwo = "yes"\n', [2, 3, 3, 3]),
+        ('one = "no"\ntwo = "yes"\nthree = "yes"\n', [1, 2, 2, 2]),
+        ("one = yes\n", [1, 2, 3, 3]),
+    ],
+    ids=["the first and the third are wrong", "the third is missing", "the first is wrong", "not TOML"],
+)
+def test_a_hint_for_questions_that_are_right_is_left_out(course: Course, answers: str, numbers: list[int]) -> None:
+    replace(
+        course.root, f"{LESSON_FOLDER}/lesson.toml", 'hints = ["Who is greeted?", "How does one greet?"]', QUESTIONS
+    )
+    write(course.root, f"{LESSON_FOLDER}/key.toml", KEY)
+    begin(course, course.lesson("1"))
+    write(course.workbench, "answers.toml", answers)
+    told = [next_hint(open_workbench(course)) for _ in range(4)]
+    assert [int(hint.removeprefix("Hint ")[0]) for hint in told] == numbers
+    assert told[-1].endswith("That was the last one: `make solution` shows the difference to ours.")
+
+
+def test_a_hint_for_a_test_that_passed_at_the_last_check_is_left_out(course: Course) -> None:
+    toml = f"{LESSON_FOLDER}/lesson.toml"
+    replace(course.root, toml, '"Who is greeted?"', '{ says = "Who is greeted?", tests = ["test_it_greets"] }')
+    replace(course.root, toml, "[rule]", '[[fails]]\ntest = "test_it_is_long"\nprints = ["is short"]\n\n[rule]')
+    test = "\ndef test_it_is_long():\n    assert len(greeting()) > 8, 'is short'\n"
+    write(
+        course.root,
+        f"{LESSON_FOLDER}/test_lesson.py",
+        (course.root / LESSON_FOLDER / "test_lesson.py").read_text() + test,
+    )
+    begin(course, course.lesson("1"))
+    check(open_workbench(course))
+    assert next_hint(open_workbench(course)) == "Hint 1 of 2: Who is greeted?"
+    begin(course, course.lesson("1"))
+    replace(course.workbench, GREETING, "goodbye", "hello")
+    check(open_workbench(course))
+    assert next_hint(open_workbench(course)) == "Hint 2 of 2: How does one greet?"
+    begin(course, course.lesson("1"))
+    assert next_hint(open_workbench(course)) == "Hint 1 of 2: Who is greeted?"
+
+
 def test_the_difference_leads_from_the_workbench_to_the_solution(bench: Workbench) -> None:
     write(bench.folder, "tests/changes/single.toml", "")
     told = difference(bench)

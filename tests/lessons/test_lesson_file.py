@@ -93,6 +93,11 @@ def test_broken_toml_is_told_with_its_line(folder: Path) -> None:
             "hints = []",
             "hints: Tuple should have at least 1 item",
         ),
+        (
+            '"Who is greeted?"',
+            '{ says = "Who?", tests = ["test_it_waves"] }',
+            "step, number 1: Value error, a hint is for test_it_waves, which is not among the step's fails",
+        ),
         ("""["greets with 'goodbye'"]""", "[]", "fails, number 1, prints: Tuple should have at least 1 item"),
         ('["consumer/', '["../consumer/', "edit, number 1: Value error, expected a path inside the repository"),
         (

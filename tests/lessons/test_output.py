@@ -86,6 +86,11 @@ def test_paths_are_told_as_seen_from_the_project(tmp_path: Path) -> None:
     assert without_paths(f"in {tmp_path}/a/b.py and {tmp_path}", tmp_path) == "in a/b.py and ."
 
 
+def test_a_document_shows_no_colours(course: Course) -> None:
+    write(course.root, "a.md", fenced(r"$ printf '\033[1;31mred\033[0m\n'", "red"))
+    assert examine(course, "a.md").stale == []
+
+
 def test_stale_output_is_told_with_the_difference_and_re_made(course: Course) -> None:
     stale = "# A\n\nBefore.\n\n" + fenced("$ echo one", "two", "$ echo three; exit 3", "three") + "\nAfter.\n"
     write(course.root, "docs/a.md", stale)

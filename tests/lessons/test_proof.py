@@ -93,6 +93,12 @@ def test_an_empty_hint_is_rejected(course: Course, hints: str) -> None:
         faults(course)
 
 
+def test_a_hint_for_a_question_that_is_not_asked_is_rejected(course: Course) -> None:
+    replace(course.root, TOML, '"Who is greeted?"', '{ says = "Who?", questions = [1, 2] }')
+    write(course.root, f"{LESSON_FOLDER}/key.toml", '[[question]]\nid = "who"\nanswer = "you"\nwhy = "it is"\n')
+    assert "lesson.toml: a hint is for question 2; key.toml asks 1" in faults(course)
+
+
 @pytest.mark.parametrize(
     ("path", "fault"),
     [
