@@ -53,7 +53,7 @@ def _missing_and_stray(course: Course, lesson: Lesson) -> Iterator[str]:
 def _hints(lesson: Lesson) -> Iterator[str]:
     """A hint is for questions that are asked: a wrong number would never be shown, or always."""
     key = lesson.folder / "key.toml"
-    asked = len(tomllib.loads(key.read_text(encoding="utf-8"))["question"]) if key.is_file() else 0
+    asked = len(tomllib.loads(key.read_text(encoding="utf-8")).get("question", [])) if key.is_file() else 0
     numbers = {number for step in lesson.step for hint in step.hints for number in hint.questions}
     for number in sorted(numbers - set(range(1, asked + 1))):
         yield f"lesson.toml: a hint is for question {number}; key.toml asks {asked}"
