@@ -6,10 +6,11 @@
                             answer = "mock"
                             why = "the mock answered, not the provider"
 
-A lesson's test asserts that the score is complete, and the score itself is what it prints:
+A lesson's test fails where the score is not complete, and prints it:
 
     score = score_answers(Path("answers.toml"), Path("tests/key.toml"))
-    assert score.complete, score
+    if not score.complete:
+        pytest.fail(score.lines(), pytrace=False)
 """
 
 import tomllib
@@ -17,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+SHOWN = 4  # remarks at a time; pytest's report leaves out what is longer than 640 characters
 
 
 class AnswersError(AssertionError):
@@ -39,12 +42,20 @@ class Score:
     def complete(self) -> bool:
         return not self.wrong
 
+    def lines(self) -> str:
+        """The score and a few of the remarks, each on a line of its own."""
+        more = [f"and {len(self.remarks) - SHOWN} more"] if len(self.remarks) > SHOWN else []
+        return "\n".join([f"{self.right} of {self.questions}", *self.remarks[:SHOWN], *more])
+
     def __str__(self) -> str:
         return "; ".join([f"{self.right} of {self.questions}", *self.remarks])
 
 
-def score_answers(answers: Path, key: Path) -> Score:
-    """Score *answers* against *key*. Raises AnswersError for what is not TOML, unknown ids and no question at all."""
+def score_answers(answers: Path, key: Path, *, by_number: bool = True) -> Score:
+    """Score *answers* against *key*, and name the questions by their numbers, or by their ids.
+
+    Raises AnswersError for what is not TOML, unknown ids and no question at all.
+    """
     questions: list[dict[str, Any]] = _read(key).get("question", [])
     given = _read(answers)
     if not questions:
@@ -56,9 +67,10 @@ def score_answers(answers: Path, key: Path) -> Score:
     wrong = [
         (number, one) for number, one in numbered if number not in missing and not _is_right(one, given[one["id"]])
     ]
-    remarks = [f"question {number}: {one['why']}" for number, one in wrong]
+    remarks = [f"{f'question {number}' if by_number else one['id']}: {one['why']}" for number, one in wrong]
     if missing:  # the reason would give the answer away
-        remarks.append(f"not answered yet: {', '.join(map(str, missing))}")
+        names = [str(number) if by_number else questions[number - 1]["id"] for number in missing]
+        remarks.append(f"not answered yet: {', '.join(names)}")
     return Score(len(questions), tuple(sorted([*missing, *(number for number, _ in wrong)])), tuple(remarks))
 
 

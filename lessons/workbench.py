@@ -14,9 +14,12 @@ from lessons.tree import differing, fingerprints, is_recorded, write_tree
 
 MAKEFILE = """\
 # So that `make check` works in this folder too: each target is made in the folder around it.
-.PHONY: around $(MAKECMDGOALS)
-$(or $(MAKECMDGOALS),help): around ; @:
-around: ; @$(MAKE) --no-print-directory -C .. $(or $(MAKECMDGOALS),help)
+# Only `make consumer-test` is not: it records the contracts of this folder.
+GOALS := $(filter-out consumer-test,$(or $(MAKECMDGOALS),help))
+.PHONY: around consumer-test $(GOALS)
+$(GOALS): around ; @:
+around: ; @$(MAKE) --no-print-directory -C .. $(GOALS)
+consumer-test: ; ../.venv/bin/python -m pytest $(wildcard tests/consumer/*/test_*_contract.py)
 """
 CONFTEST = """\
 # So that another Python than the course's is told, and not by an error for each test file.

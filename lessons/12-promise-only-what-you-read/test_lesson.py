@@ -3,6 +3,7 @@
 - the check of necessity, over the tests about pages of users: a test misses each promise
 - the service keeps the promises; one that answers an empty email instead of null breaks one, and so does one that
   leaves such an email out
+- a test checks that a user without an email is no subscriber
 """
 
 import inspect
@@ -11,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from flask import Flask, Response, request
 from pact import Pact, Verifier
 
+from consumer.newsletter import NewsletterClient, Subscriber
 from pact_harness.verifying.state_handlers import ActiveStates, StateHandlers
 from provider import UserDb, create_app
 from tests.consumer.newsletter import test_newsletter_contract as newsletter
@@ -53,7 +55,7 @@ def test_each_promise_is_missed_by_a_test(tmp_path: Path) -> None:
         pytest.fail("\n".join(f"{one['message']}\n{one['advice']}" for one in faults), pytrace=False)
 
 
-async def test_the_contract_speaks_of_an_email_that_is_null(tmp_path: Path) -> None:
+async def test_the_contract_speaks_of_an_email_that_is_null(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     promises = await recorded(tmp_path)
     for promise in promises:
         if not kept(promise, lambda user: user, tmp_path):
@@ -64,6 +66,22 @@ async def test_the_contract_speaks_of_an_email_that_is_null(tmp_path: Path) -> N
                 f"The contract says nothing of an email that is null: a service that {name} fulfils it.",
                 pytrace=False,
             )
+    monkeypatch.setattr(NewsletterClient, "subscribers", everybody)
+    if not await is_red():
+        pytest.fail(
+            "No test checks client.subscribers(): if it returns a user without an email, every test is green.",
+            pytrace=False,
+        )
+
+
+async def everybody(client: NewsletterClient, *, limit: int = 50) -> AsyncIterator[Subscriber]:
+    """What a client returns as subscribers that forgets to skip users without an email."""
+    after: int | None = 0
+    while after is not None:
+        page = await client.page(limit=limit, after=after)
+        for user in page.users:
+            yield Subscriber.model_construct(**dict(user))
+        after = page.after
 
 
 def empty(user: Json) -> Json:
@@ -79,14 +97,29 @@ BROKEN = {"answers an empty email instead": empty, "leaves such an email out": l
 
 async def recorded(folder: Path) -> list[Json]:
     """What the contract tests promise of pages of users."""
-    tests = [value for name, value in vars(newsletter).items() if name.startswith("test_")]
-    for contract_test in tests:
-        if inspect.iscoroutinefunction(contract_test) and list(inspect.signature(contract_test).parameters) == ["pact"]:
-            pact = Pact("newsletter", "user-service")
-            await contract_test(pact)
-            pact.write_file(folder)
+    for contract_test in contract_tests():
+        pact = Pact("newsletter", "user-service")
+        await contract_test(pact)
+        pact.write_file(folder)
     found = json.loads((folder / "newsletter-user-service.json").read_text(encoding="utf-8"))["interactions"]
     return [one for one in found if one["request"]["path"] == "/users"]
+
+
+async def is_red() -> bool:
+    """Whether a contract test fails."""
+    for contract_test in contract_tests():
+        try:
+            await contract_test(Pact("newsletter", "user-service"))
+        except Exception:
+            return True
+    return False
+
+
+def contract_tests() -> list[Callable[[Pact], Awaitable[None]]]:
+    tests = [value for name, value in vars(newsletter).items() if name.startswith("test_")]
+    return [
+        one for one in tests if inspect.iscoroutinefunction(one) and list(inspect.signature(one).parameters) == ["pact"]
+    ]
 
 
 def kept(promise: Json, changed: Callable[[Json], Json], folder: Path) -> bool:

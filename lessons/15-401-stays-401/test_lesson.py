@@ -99,8 +99,20 @@ def require_kept(promise: str, app: Flask, verifier_for: MakeVerifier, why: str)
 
 
 def test_the_token_makes_an_administrator(app: Flask) -> None:
-    why = "The service asks for its token, and the contract's own, a-symbolic-token, is another."
-    require_kept(WITH_THE_TOKEN, app, plain, why)
+    require_kept(WITH_THE_TOKEN, app, plain, why_refused(auth.an_admin_token_is_configured(app)))
+
+
+def why_refused(returned: object) -> str:
+    """Why the service refuses the request, by what the state returned."""
+    if not returned:
+        return "The service asks for its token, and the contract's own, a-symbolic-token, is another."
+    if not isinstance(returned, dict):
+        return "The state returned no dictionary. The contract asks for a value with a name."
+    if "admin_token" not in returned:
+        return f"The state returned {', '.join(map(str, returned))}, but the contract asks for admin_token."
+    if returned["admin_token"] == f"Bearer {ADMIN_TOKEN}":
+        return "The request had the word Bearer twice: the contract adds it to what the state returned."
+    return "The state returned another token than that of the service, ADMIN_TOKEN."
 
 
 def test_what_is_refused_stays_refused(app: Flask) -> None:

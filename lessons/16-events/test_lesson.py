@@ -110,7 +110,7 @@ def guard() -> str:
     with pytest.raises(AssertionError) as refused:
         pact.verify(plainly.receive, "Async")
     return (
-        f"The plugin, asked to record it, says: {refused.value}\n"
+        f"The plugin would refuse this handler: {refused.value}\n"
         "Only the plugin's Pact has averify. This test uses pact-python's own, which calls plain functions alone."
     )
 

@@ -1,6 +1,6 @@
 """Answers are scored against a key, with the reason for each wrong one.
 
-- right, wrong, missing; capitals and spaces; several right answers
+- right, wrong, missing; capitals and spaces; several right answers; by number or by id; a few remarks at a time
 - answers that are not TOML, gone, or to no question
 - against what was measured: right, wrong, missing
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.predictions import AnswersError, score_answers, wrong_answers
+from lessons.predictions import AnswersError, Score, score_answers, wrong_answers
 
 KEY = """
 [[question]]
@@ -49,6 +49,21 @@ def score(tmp_path: Path, answers: str, key: str = KEY) -> str:
 )  # fmt: skip
 def test_a_score_says_how_many_and_why_not(tmp_path: Path, answers: str, told: str) -> None:
     assert score(tmp_path, answers) == told
+
+
+def test_questions_without_numbers_are_named_by_their_ids_each_on_a_line(tmp_path: Path) -> None:
+    (tmp_path / "answers.toml").write_text('who = "the provider"\nstatus = 404')
+    (tmp_path / "key.toml").write_text(KEY)
+    result = score_answers(tmp_path / "answers.toml", tmp_path / "key.toml", by_number=False)
+    assert result.lines() == "1 of 3\nwho: the mock answered, not the provider\nnot answered yet: green"
+
+
+@pytest.mark.parametrize(("wrong", "told"), [(4, ""), (5, "\nand 1 more"), (6, "\nand 2 more")])
+def test_at_most_four_remarks_are_told(wrong: int, told: str) -> None:
+    remarks = tuple(f"remark {number}" for number in range(wrong))
+    assert Score(wrong + 1, tuple(range(1, wrong + 1)), remarks).lines() == (
+        f"1 of {wrong + 1}\nremark 0\nremark 1\nremark 2\nremark 3{told}"
+    )
 
 
 @pytest.mark.parametrize(

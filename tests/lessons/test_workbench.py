@@ -223,6 +223,21 @@ def test_make_in_the_workbench_makes_the_target_in_the_folder_around_it(course: 
     assert open_workbench(course).edited() == []
 
 
+def test_make_consumer_test_in_the_workbench_records_the_contracts_of_the_workbench(course: Course) -> None:
+    begin(course, course.lesson("1"))
+    write(course.root, ".venv/bin/python", "#!/bin/sh\necho recorded in ${PWD##*/}: $*\n")
+    (course.root / ".venv" / "bin" / "python").chmod(0o755)
+    write(course.root, "Makefile", "consumer-test: ; @echo recorded around\nlint: ; @echo made $@\n")
+    test = "tests/consumer/profile/test_profile_contract.py"
+    write(course.workbench, test, "")
+    for arguments, first in ((["consumer-test"], ""), (["lint", "consumer-test"], "made lint\n")):
+        command = ["make", "--no-print-directory", "--silent", *arguments]
+        ran = subprocess.run(  # noqa: S603 - make on the workbench's own Makefile
+            command, cwd=course.workbench, capture_output=True, text=True, timeout=60, check=True
+        )
+        assert ran.stdout == f"{first}recorded in workbench: -m pytest {test}\n"
+
+
 def test_another_python_in_the_workbench_is_told_what_to_type(course: Course) -> None:
     begin(course, course.lesson("1"))
     bare = "import sys, pytest; sys.modules['pact_harness'] = None; sys.exit(pytest.main())"

@@ -97,7 +97,7 @@ def known_faults(ids: list[str]) -> dict[str, Change]:
 def main(ids: list[str]) -> int:
     changes = known_faults(ids)
     if find_spec("schemathesis") is None:
-        sys.exit("Schemathesis is not installed: `make lesson N=17 WITH=test` adds it, and your edits stay.")
+        sys.exit("Schemathesis is not installed: `make check WITH=test` adds it, and your edits stay.")
     questions = tomllib.loads((ROOT / "tests" / "key.toml").read_text(encoding="utf-8"))["question"]
     key = {question["id"]: question["answer"] for question in questions}
     wrong, chosen = 0, ids or list(key)
