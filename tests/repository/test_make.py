@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+OF_MAKE = {"MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "PYTHON", "N", "WITH", "PYTEST_ARGS", "CONTRACTS", "DOCS_ARGS"}
 SHOW = "show: ; @echo '$(PYTHON) $(READY)'"
 
 
@@ -28,7 +29,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def make(project: Path, *arguments: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHON", "MAKEFLAGS", "N"}}
+    # what the `make` around this test was told (as in CI) is not meant for this one
+    environment = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
     done = subprocess.run(  # noqa: S603 - make on our own Makefile
         ["make", "--no-print-directory", *arguments],  # noqa: S607
         cwd=project,
