@@ -53,13 +53,13 @@ def project(folder: Path, text: str, *, committed: str | None = None) -> Project
     return made
 
 
-def test_a_contract_in_another_form_is_told_in_a_red_run(tmp_path: Path) -> None:
+def test_a_contract_in_another_form_is_reported_in_a_red_run(tmp_path: Path) -> None:
     run = project(tmp_path, json.dumps(json.loads(recorded("Bob")))).pytest(FILE)
 
     assert run.lines(NAME) == [FORM + DRIFT]
 
 
-def test_a_contract_that_differs_from_the_commit_is_told_in_a_red_run(tmp_path: Path) -> None:
+def test_a_contract_that_differs_from_the_commit_is_reported_in_a_red_run(tmp_path: Path) -> None:
     run = project(tmp_path, recorded("Bob"), committed=recorded("Alice")).pytest(FILE)
 
     (line,) = run.lines(NAME)
@@ -78,7 +78,7 @@ def test_a_contract_that_differs_from_the_commit_is_told_in_a_red_run(tmp_path: 
     ],
     ids=["green, another form", "green, another commit", "as committed", "no git", "of another team"],
 )
-def test_nothing_is_told_where_nothing_was_edited_or_nothing_failed(
+def test_nothing_is_reported_where_nothing_was_edited_or_nothing_failed(
     tmp_path: Path, text: str, committed: str | None, code: int
 ) -> None:
     run = project(tmp_path, text, committed=committed).pytest(FILE)
@@ -87,7 +87,7 @@ def test_nothing_is_told_where_nothing_was_edited_or_nothing_failed(
     assert run.lines(NAME) == []
 
 
-def test_nothing_is_told_of_what_the_same_run_has_recorded(tmp_path: Path) -> None:
+def test_nothing_is_reported_of_what_the_same_run_has_recorded(tmp_path: Path) -> None:
     made = project(tmp_path, recorded("Alice"), committed=recorded("Alice")).having({OURS.split("::")[0]: RECORDS})
 
     run = made.pytest("-p", "no:cacheprovider")

@@ -467,7 +467,7 @@ def ending(tmp_path: Path, statement: str) -> Project:
     return provider_project(tmp_path, contract(first, KEPT), states=states)
 
 
-def test_a_run_that_is_told_to_end_well_is_red(tmp_path: Path) -> None:
+def test_a_run_that_a_test_ends_as_a_success_is_red(tmp_path: Path) -> None:
     project = ending(tmp_path, "pytest.exit('enough', returncode=0)")
     run = project.pytest()
 

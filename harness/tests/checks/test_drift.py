@@ -192,7 +192,7 @@ def test_a_file_that_is_cut_off_comes_first_and_once(project: Project) -> None:
     assert "Not compared" in {one.message.partition(":")[0] for one in run_checks(["compatibility"], context)}
 
 
-def test_where_no_file_is_a_contract_nothing_else_is_told(project: Project) -> None:
+def test_where_no_file_is_a_contract_nothing_else_is_reported(project: Project) -> None:
     (project.folder / CONTRACT).write_text("{")
     settings = replace(read_settings(project.folder), record_command="make record")
     context = Context(project.folder, (project.folder / "contracts",), given=settings)

@@ -48,7 +48,7 @@ def test_without_any_setting_it_is_the_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("file", "text"), [("pytest.toml", "[pytest"), ("tox.ini", "no section")])
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, file: str, text: str) -> None:
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, file: str, text: str) -> None:
     Project(tmp_path).having_only({file: text})
     with pytest.raises(SettingsError, match=f"{file} cannot be read: "):
         import_paths(tmp_path)

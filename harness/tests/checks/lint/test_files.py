@@ -127,7 +127,7 @@ PARTS = ["matchingRules", "generators", "headers", "query", "body", "status", "p
 
 @pytest.mark.parametrize("odd", [7, [], [[]]])
 @pytest.mark.parametrize("part", PARTS)
-def test_a_part_of_a_strange_type_is_told(tmp_path: Path, part: str, odd: object) -> None:
+def test_a_part_of_a_strange_type_is_reported(tmp_path: Path, part: str, odd: object) -> None:
     path = write(tmp_path / "a-b.json", http(request={**asks(), part: odd}, response={**answers(), part: odd}))
     assert {one.rule for one in found_in(path)} == {"not-a-pact"}
 
