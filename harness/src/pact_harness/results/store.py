@@ -197,6 +197,8 @@ def _without_gone(
 ) -> list[VerificationResult]:
     """Without interactions that the contracts of the same providers do not hold any more, and without those that are
     among the *new* ones under another name: a name has the states only where descriptions are alike."""
+    if not found:  # as a rule no other run is under way, and reading every contract for it would be work for nothing
+        return []
     try:
         contracts = read_contracts(folder)
     except PactFileError:
